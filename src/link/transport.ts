@@ -1,10 +1,13 @@
 /**
  * The Transport port: one attempt to reach a WebSocket server. `link.ts` decides when and whither to dial; a transport only does it.
  *
- * Guarantees of every implementation:
+ * Guarantees of every implementation, held by one conformance suite:
  * - after `dial` the listener hears `opened` at most once, and `closed` exactly once, as the last thing; never inside the `dial` call;
+ * - `dial` never throws: whatever is wrong with the target comes as `closed`;
  * - messages arrive in order, only between `opened` and `closed`;
- * - after `terminate` nothing but `closed` is heard.
+ * - after `terminate` nothing but `closed` is heard, and nothing leaves any more;
+ * - any method may be called at any time; one that makes no sense at the moment (send before `opened`, anything after
+ *   `closed`) does nothing.
  */
 export interface Transport {
   dial(target: Target, listener: SocketListener): Socket;
@@ -22,7 +25,7 @@ export interface Target {
 }
 
 export interface SocketListener {
-  /** The handshake succeeded; `protocol` is the subprotocol that the server chose, '' for none. */
+  /** The handshake succeeded; `protocol` is what the server answered, '' for none. Whether it will do is the listener's affair. */
   opened(protocol: string): void;
   message(text: string): void;
   /** A binary message came; OCPP-J has none. `length` in bytes. */
@@ -37,13 +40,13 @@ export type Ending =
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
   /** The handshake, or the network below, failed. */
   | { readonly kind: 'failed'; readonly reason: string }
-  /** A close frame, from either side, or 1006 for none. */
+  /** A close frame, from either side, or 1006 for none (a lost connection, or our own `terminate`). */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
 
 export interface Socket {
   send(text: string): void;
   ping(): void;
-  /** Closes politely. */
+  /** Closes politely; what was sent before still arrives. Before `opened` it is a `terminate`. */
   close(code: number, reason: string): void;
   /** Drops the connection without a word; `closed` follows. */
   terminate(): void;

@@ -7,7 +7,10 @@
  * Guarantees of every implementation, held by one conformance suite:
  * - when a write, or the outermost `transaction`, returns, its effect survives SIGKILL and power loss (a memory store: it
  *   survives `close` and re-opening from the same memory);
- * - a `transaction` that throws leaves no trace; nested transactions belong to the outermost one;
+ * - a `transaction` that throws leaves no trace; nested transactions belong to the outermost one, so an inner one that
+ *   throws takes back its own writes, and the outer one may go on;
+ * - a write that cannot be stored throws StoreError; inside a transaction it fails the whole of it, also when the error is
+ *   caught there; afterwards the database works on;
  * - keys are ordered: numbers before strings, numbers by value, strings by code point;
  * - a value that is read shares nothing with what was written: values are plain JSON.
  */
@@ -22,11 +25,14 @@ export interface Database {
 export interface Store {
   /** The collection of that name; it exists as soon as something is put in. `V` is the caller's promise of its shape. */
   collection<V>(name: string): Collection<V>;
-  /** Runs `work` so that all of its writes happen or none; returns what `work` returns. */
+  /**
+   * Runs `work` so that all of its writes happen or none; returns what `work` returns. `work` must be synchronous: a
+   * promise as its result is a TypeError.
+   */
   transaction<T>(work: () => T): T;
 }
 
-/** A record's key: a safe integer or a non-empty string. */
+/** A record's key: a safe integer, or a string that is not empty, well-formed Unicode and without NUL. */
 export type Key = number | string;
 
 /** Which part of a collection, and in which direction. Both bounds are included. */

@@ -1,0 +1,95 @@
+/**
+ * The meter's register: active energy in Wh, counted analytically (between two changes of power it is a straight line).
+ *
+ * Guarantees:
+ * - no reading that was ever given out is forgotten: a reading is in whole Wh, and is in the memory before it is given out;
+ * - while power flows the memory never lags more than 100 Wh behind, if whoever owns the register asks for `keep` as often
+ *   as `whUntilKept` says, and after each change of power;
+ * - it falls only when it is set by hand; time is `elapsed`, so a stepping wall clock does not touch it.
+ */
+import type { Clock } from '../../clock/clock.ts';
+
+/** Where the register of each connector's meter survives the process: a port of the virtual board. */
+export interface MeterMemory {
+  /** What was last saved for this connector, Wh; 0 when nothing ever was. */
+  load(connector: number): number;
+  /** Durable when it returns. */
+  save(connector: number, energyWh: number): void;
+}
+
+/** How much energy may flow before the register must be saved, Wh. */
+const KEEP_EVERY_WH = 100;
+
+/** Sums of fractions may end a hair below the whole Wh that they make. */
+const HAIR_WH = 1e-6;
+
+const MS_PER_HOUR = 3_600_000;
+
+/** All but `count` speak of the moment of the last `count`. */
+export interface Register {
+  /** Counts up to now; returns the Wh that flowed since it last counted. */
+  count(): number;
+  /** The power from there on, W. */
+  setPower(powerW: number): void;
+  /** Sets the register by hand, Wh, and saves it. */
+  set(energyWh: number): void;
+  /** What the display shows: whole Wh, saved before it is told. */
+  read(): number;
+  /** Saves the register if what the display shows is not what was last saved. */
+  keep(): void;
+  /** How much may flow until the register must be kept, Wh. */
+  whUntilKept(): number;
+}
+
+export function createRegister(clock: Clock, memory: MeterMemory, connector: number): Register {
+  let savedWh = memory.load(connector);
+  let energyWh = savedWh;
+  let powerW = 0;
+  let since = clock.elapsed();
+
+  function save(): void {
+    memory.save(connector, energyWh);
+    savedWh = energyWh;
+  }
+
+  function keep(): void {
+    if (shown(energyWh) !== shown(savedWh)) save();
+  }
+
+  return {
+    count() {
+      const now = clock.elapsed();
+      const flowedWh = energyOf(powerW, now - since);
+      energyWh += flowedWh;
+      since = now;
+      return flowedWh;
+    },
+    setPower(newPowerW) {
+      powerW = newPowerW;
+    },
+    set(newEnergyWh) {
+      energyWh = newEnergyWh;
+      save();
+    },
+    read() {
+      keep();
+      return shown(energyWh);
+    },
+    keep,
+    whUntilKept: () => Math.max(0, savedWh + KEEP_EVERY_WH - energyWh),
+  };
+}
+
+/** The energy of this power over so many ms, Wh. */
+export function energyOf(powerW: number, ms: number): number {
+  return (powerW * ms) / MS_PER_HOUR;
+}
+
+/** How long this power takes for so much energy, ms. */
+export function durationOf(energyWh: number, powerW: number): number {
+  return (energyWh / powerW) * MS_PER_HOUR;
+}
+
+function shown(energyWh: number): number {
+  return Math.floor(energyWh + HAIR_WH);
+}

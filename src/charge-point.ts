@@ -1,0 +1,331 @@
+/**
+ * One charge point, put together: a model, a board, a store, a transport and a clock. Read this first.
+ *
+ * in:  link (text) -> rpc (frame, schema) -> router -> a feature's handler -> `{ reply, after }` -> reply out -> `after`
+ * out: a feature calls -> rpc (one in flight) -> link; transaction records are pulled by the outbox when rpc is idle
+ * hardware: board event -> charger -> features (transactions, status, metering)
+ *
+ * Guarantees: an object of this kind lives from one power-on to the next power cut; whatever has to outlive it is in the store;
+ * while idle it has no thread, no file and no tick, only the timers of what is due.
+ */
+
+import type { ChargePointEvent } from './charge-point-event.ts';
+import type { Board } from './charger/board.ts';
+import { type Charger, createCharger } from './charger/charger.ts';
+import type { Clock } from './clock/clock.ts';
+import {
+  type AuthorizationFeature,
+  authorizationKeys,
+  createAuthorization,
+} from './features/authorization/authorize.ts';
+import { createAuthorizationCache } from './features/authorization/cache.ts';
+import { createReader } from './features/authorization/swipe.ts';
+import { createBoot } from './features/boot/boot.ts';
+import { createHeartbeat, heartbeatKeys } from './features/boot/heartbeat.ts';
+import type { Call } from './features/call.ts';
+import {
+  type Configuration,
+  createConfiguration,
+  createKeyTable,
+  type KeyTable,
+} from './features/configuration/configuration.ts';
+import { configurationHandlers, configurationKeys } from './features/configuration/feature.ts';
+import type { AnyKey } from './features/configuration/key.ts';
+import { connectionKeys, linkSettings, MessageTimeout, WebSocketPingInterval } from './features/connection.ts';
+import { meteringKeys } from './features/metering/keys.ts';
+import { createMetering, type Metering } from './features/metering/metering.ts';
+import type { Registration } from './features/registration.ts';
+import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
+import { createReset, resetKeys } from './features/reset/reset.ts';
+import { LightIntensity, stationKeys } from './features/station.ts';
+import { createStatus, type StatusFeature, statusKeys } from './features/status/status.ts';
+import {
+  ConnectionTimeOut,
+  StopTransactionOnEVSideDisconnect,
+  transactionKeys,
+  UnlockConnectorOnEVSideDisconnect,
+} from './features/transactions/keys.ts';
+import { createOutbox, type Outbox, outboxKeys } from './features/transactions/outbox.ts';
+import { createTransactionRecords, type TransactionRecords } from './features/transactions/records.ts';
+import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
+import { bootNotificationRequest, type Identity } from './identity.ts';
+import { createLink, type Link } from './link/link.ts';
+import type { Transport } from './link/transport.ts';
+import type { Log } from './log/log.ts';
+import type { Model } from './models/model.ts';
+import { type Action, actions } from './ocpp16/actions.ts';
+import type { ChargePointStatus, ResetType } from './ocpp16/types.ts';
+import type { Random } from './random/random.ts';
+import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
+import { createRpc } from './rpc/rpc.ts';
+import type { Store } from './store/store.ts';
+
+/** Every configuration key there is. A model may lack some of them, or have other defaults. */
+export const declaredKeys: readonly AnyKey[] = [
+  ...stationKeys,
+  ...connectionKeys,
+  ...heartbeatKeys,
+  ...configurationKeys,
+  ...statusKeys,
+  ...authorizationKeys,
+  ...transactionKeys,
+  ...outboxKeys,
+  ...meteringKeys,
+  ...remoteStartKeys,
+  ...resetKeys,
+];
+
+export interface ChargePointOptions {
+  readonly model: Model;
+  readonly identity: Identity;
+  /** ws:// or wss:// URL of the Central System, without the identity. */
+  readonly csmsUrl: string;
+  /** OCPP keys and vendor keys of the start-up file. */
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly board: Board;
+  readonly store: Store;
+  readonly transport: Transport;
+  /** The charger's time. */
+  readonly clock: Clock;
+  /** The network's time, when a twin's own runs faster; the charger's otherwise. */
+  readonly networkClock?: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The charge point wants to be restarted: `stop` it and make a new one. Throws when that cannot be done. */
+  readonly restart: (type: ResetType) => void;
+  readonly observe?: (event: ChargePointEvent) => void;
+}
+
+export interface ChargePoint {
+  readonly model: Model;
+  readonly identity: Identity;
+  readonly charger: Charger;
+  readonly configuration: Configuration;
+  readonly link: Link;
+  readonly records: TransactionRecords;
+  readonly transactions: Transactions;
+  registration(): Registration;
+  status(connector: number): ChargePointStatus;
+  /** Sends a CALL to the Central System, once accepted. */
+  readonly call: Call;
+  /** The orderly way to restart: transactions are ended and told first. */
+  reset(type: ResetType): void;
+  /** Power on. `online` false: without dialling. */
+  start(online?: boolean): void;
+  /** The power goes: nothing is sent, no state is changed. */
+  stop(): void;
+}
+
+/** Keys and defaults of each model, made once for all charge points. */
+const keyTables = new Map<Model, KeyTable>();
+
+function keyTableOf(model: Model): KeyTable {
+  const known = keyTables.get(model) ?? createKeyTable(declaredKeys, model);
+  keyTables.set(model, known);
+  return known;
+}
+
+export function createChargePoint(options: ChargePointOptions): ChargePoint {
+  const { model, identity, board, store, clock, random, log } = options;
+  const network = options.networkClock ?? clock;
+  const observe = options.observe ?? (() => undefined);
+
+  const configuration: Configuration = createConfiguration({
+    table: keyTableOf(model),
+    store,
+    log,
+    charger: { connectors: board.connectors.length, measurands: model.measurands },
+    initial: options.configuration,
+    given: {
+      NumberOfConnectors: String(board.connectors.length),
+      ConnectorPhaseRotationMaxLength: String(board.connectors.length + 1),
+    },
+  });
+  const records = createTransactionRecords(store, random);
+  const charger = createCharger({
+    board,
+    clock,
+    rules: {
+      connectionTimeoutMs: () => configuration.value(ConnectionTimeOut) * 1000,
+      stopOnEvSideDisconnect: () => configuration.value(StopTransactionOnEVSideDisconnect),
+      unlockOnEvSideDisconnect: () => configuration.value(UnlockConnectorOnEVSideDisconnect),
+      lightIntensity: () => configuration.value(LightIntensity),
+    },
+  });
+
+  // The features. Each gets what it needs and nothing else; where two need each other, one gets a function.
+  const registration = (): Registration => boot.registration();
+  const call: Call = (action, payload, id) =>
+    registration() === 'Accepted' ? rpc.call(action, payload, id) : Promise.resolve({ kind: 'not-registered' });
+  const recorded = (): void => {
+    if (!rpc.busy()) outbox.pull();
+  };
+  const inService = (): boolean => registration() !== 'Rejected';
+
+  const authorization: AuthorizationFeature = createAuthorization({
+    clock,
+    call,
+    configuration,
+    cache: createAuthorizationCache(store),
+  });
+  const transactions: Transactions = createTransactions({
+    clock,
+    log,
+    configuration,
+    charger,
+    records,
+    metering: () => metering,
+    recorded,
+  });
+  const metering: Metering = createMetering({
+    clock,
+    configuration,
+    charger,
+    model,
+    records,
+    running: transactions.running,
+    recorded,
+  });
+  const status: StatusFeature = createStatus({
+    clock,
+    call,
+    configuration,
+    charger,
+    quirks: model.quirks,
+    observe: (connector, is) => observe({ kind: 'status', connector, status: is }),
+  });
+  const outbox: Outbox = createOutbox({
+    clock,
+    log,
+    call,
+    ready: () => registration() === 'Accepted' && link.state().kind === 'connected',
+    configuration,
+    records,
+    told(transaction, about, info) {
+      authorization.learn(about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag, info);
+      if (about === 'start') transactions.told(transaction, info);
+    },
+  });
+  const reader = createReader({ charger, authorization, log, inService });
+  const heartbeat = createHeartbeat({ clock, call, configuration });
+  const reset = createReset({
+    clock,
+    log,
+    configuration,
+    charger,
+    transactions,
+    telling: () => link.state().kind === 'connected' && registration() === 'Accepted' && records.queueLength() > 0,
+    restart: options.restart,
+    failed: () => log.error('the charge point could not be restarted and goes on'),
+  });
+  const boot = createBoot({
+    clock,
+    log,
+    call: (action, payload, id) => rpc.call(action, payload, id),
+    configuration,
+    request: bootNotificationRequest(identity, model),
+    accepted() {
+      observe({ kind: 'registration', registration: 'Accepted' });
+      heartbeat.start();
+      status.online(true);
+      outbox.pull();
+    },
+    changed: (now) => observe({ kind: 'registration', registration: now }),
+  });
+
+  // The wire.
+  const handlers = mergeHandlers([
+    configurationHandlers(configuration, log),
+    remoteStartHandlers({ charger, configuration, authorization, transactions, registration, inService, log }),
+    reset.handlers,
+    { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
+  ]);
+  const rpc = createRpc({
+    clock: network,
+    random,
+    log,
+    router: createRouter(ofModel(handlers, model), model.quirks.schemaViolationCode),
+    send: (text) => link.send(text),
+    timeoutMs: () => configuration.value(MessageTimeout) * 1000,
+    // S 4.2.1: who was rejected does not answer.
+    admit: () => registration() !== 'Rejected',
+    idle: () => outbox.pull(),
+    ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
+  });
+  const link: Link = createLink({
+    transport: options.transport,
+    clock: network,
+    random,
+    log,
+    settings: () => linkSettings(configuration, { endpoint: options.csmsUrl, identity: identity.chargePointId }),
+    listener: {
+      up() {
+        observe({ kind: 'link', link: link.state() });
+        rpc.up();
+        boot.connected();
+        if (registration() === 'Accepted') status.online(false);
+      },
+      down() {
+        observe({ kind: 'link', link: link.state() });
+        rpc.down();
+      },
+      message: (text) => rpc.receive(text),
+      binary: (length) => rpc.receiveBinary(length),
+      refused: () => observe({ kind: 'link', link: link.state() }),
+    },
+  });
+  configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
+  configuration.onChange(LightIntensity, () => charger.rulesChanged());
+
+  let light = charger.led();
+  return {
+    model,
+    identity,
+    charger,
+    configuration,
+    link,
+    records,
+    transactions,
+    registration,
+    status: status.status,
+    call,
+    reset: reset.reset,
+    start(online = true) {
+      transactions.recover();
+      charger.start({
+        transactionStarted: transactions.started,
+        transactionStopped: transactions.stopped,
+        changed(view) {
+          status.changed(view);
+          observe({ kind: 'connector', connector: view.id });
+          if (charger.led() === light) return;
+          light = charger.led();
+          const { situation, colour, pulsing } = light;
+          observe({ kind: 'led', led: { situation, colour, pulsing } });
+        },
+        token: reader.swipe,
+        failed: (error) => log.error('an event of the hardware could not be handled', { error: String(error) }),
+      });
+      metering.start();
+      if (online) link.goOnline();
+    },
+    stop() {
+      for (const part of [reset, boot, heartbeat, metering, outbox, status, transactions, link, charger]) part.stop();
+    },
+  };
+}
+
+/** A model has the actions that it lists, whatever is built. */
+function ofModel(handlers: Handlers, { actions: own }: Model): Handlers {
+  return Object.fromEntries(Object.entries(handlers).filter(([action]) => own.includes(action as Action)));
+}
+
+/** S 3.3: the feature profiles whose every message from the Central System is handled. */
+export function featureProfiles(handlers: Handlers): readonly string[] {
+  return [...new Set(Object.values(actions).map(({ profile }) => profile))].filter((profile) =>
+    Object.entries(actions).every(
+      ([action, definition]) =>
+        definition.profile !== profile || definition.from !== 'central system' || action in handlers,
+    ),
+  );
+}

@@ -1,0 +1,322 @@
+/**
+ * The electrical machine: board events in, pilot, relays, lock and LED out. No OCPP in it.
+ *
+ * Guarantees:
+ * - relays close only in pilot state C (or D, where ventilated) while current is offered, and current is offered only to a
+ *   transaction that may have it, without a blocking fault, under the lowest of all limits;
+ * - when the offer ends, a car gets 6 s to stop drawing; then, and at once when the car leaves C, the relays open;
+ * - a transaction is told to the listener before any energy can flow, and its end after none can; a listener that throws at
+ *   the start prevents the transaction: nothing has happened then;
+ * - everything that it shows is derived from the state at that moment.
+ */
+import type { Clock, Timer } from '../clock/clock.ts';
+import type { Board, BoardConnector, BoardEvent, Fault, Lines, MeterReading, PilotOutput } from './board.ts';
+import { type ConnectorView, isPermitted } from './connector-view.ts';
+import { dutyCycleOfCurrent, isPlugged } from './control-pilot.ts';
+import { type LedRow, ledRow } from './led.ts';
+import { effectiveLimit, type LimitSource, type Limits, offerUnder } from './limits.ts';
+import {
+  type Authorization,
+  type Ending,
+  holdsPlug,
+  idle,
+  reduce,
+  type Session,
+  type SessionEvent,
+} from './session.ts';
+
+/** IEC 61851-1 table A.6: a car that keeps drawing after the offer has ended is cut off after this long, ms. */
+const FORCED_OPENING_MS = 6_000;
+
+/** A car that has not asked for energy this long after the first offer does not want any, ms (ours; a car needs a few seconds). */
+const STARTING_MS = 10_000;
+
+const started: SessionEvent = { kind: 'started' };
+
+/** The charger's settings, read anew whenever they matter. */
+export interface ChargerRules {
+  /** From the first plug or card to the second, ms; 0 for no bound (the key ConnectionTimeOut). */
+  connectionTimeoutMs(): number;
+  stopOnEvSideDisconnect(): boolean;
+  unlockOnEvSideDisconnect(): boolean;
+  /** The LED's brightness, percent (the key LightIntensity). */
+  lightIntensity(): number;
+}
+
+export interface ChargerListener {
+  /** Energy is about to be allowed. Throw to prevent it. */
+  transactionStarted(connector: number, authorization: Authorization, meter: MeterReading): void;
+  /** The relays are open. */
+  transactionStopped(connector: number, ending: Ending, meter: MeterReading): void;
+  /** Something that can be seen of this connector has changed. */
+  changed(connector: ConnectorView): void;
+  token(idTag: string, connectors: readonly number[] | undefined): void;
+  /** Something threw while an event of the hardware or a timer was being handled. */
+  failed(error: unknown): void;
+}
+
+export interface Charger {
+  readonly board: Board;
+  start(listener: ChargerListener): void;
+  /** Everything off. No transaction is ended: the power is gone, that is all. */
+  stop(): void;
+  /** Connector ids, 1..n. */
+  readonly connectors: readonly number[];
+  view(connector: number): ConnectorView;
+  meter(connector: number): MeterReading;
+  led(): LedRow;
+  /** Somebody may charge here. */
+  authorize(connector: number, authorization: Authorization): void;
+  /** Ends the transaction, or takes an authorization back that waits for its car. */
+  end(connector: number, ending: Ending): void;
+  /** No energy for the running transaction, which goes on (S 3.5.4). */
+  withhold(connector: number): void;
+  /** The owner of a held cable is here. */
+  release(connector: number): void;
+  /** Some of the rules have changed. */
+  rulesChanged(): void;
+  /** Sets or (undefined) lifts one source's limit, A per line. */
+  setLimit(connector: number, source: LimitSource, maxCurrentA: number | undefined): void;
+}
+
+interface Connector {
+  readonly board: BoardConnector;
+  session: Session;
+  faults: readonly Fault[];
+  limits: Limits;
+  offeredA: number;
+  /** ConnectionTimeOut, or the time that a car has to ask for energy. */
+  sessionTimer: Timer | undefined;
+  openingTimer: Timer | undefined;
+}
+
+export function createCharger(options: {
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly rules: ChargerRules;
+}): Charger {
+  const { board, clock, rules } = options;
+  const connectors = new Map<number, Connector>(
+    board.connectors.map((hardware) => [
+      hardware.id,
+      {
+        board: hardware,
+        session: idle,
+        faults: [],
+        limits: { hardware: hardware.maxCurrentA },
+        offeredA: 0,
+        sessionTimer: undefined,
+        openingTimer: undefined,
+      },
+    ]),
+  );
+  let chargerFaults: readonly Fault[] = [];
+  let listener: ChargerListener | undefined;
+  let led: LedRow | undefined;
+
+  const sessionRules = () => ({
+    stopOnEvSideDisconnect: rules.stopOnEvSideDisconnect(),
+    unlockOnEvSideDisconnect: rules.unlockOnEvSideDisconnect(),
+  });
+
+  function find(id: number): Connector {
+    const connector = connectors.get(id);
+    if (connector === undefined) throw new RangeError(`there is no connector ${id}`);
+    return connector;
+  }
+
+  function view(connector: Connector): ConnectorView {
+    const { session, offeredA, limits, board: hardware } = connector;
+    return {
+      id: hardware.id,
+      session,
+      pilot: hardware.pilot(),
+      offeredA,
+      lines: hardware.relays(),
+      locked: hardware.locked(),
+      faults: [...chargerFaults, ...connector.faults],
+      limits,
+      limit: effectiveLimit(limits),
+    };
+  }
+
+  /** Moves a session on, tells whom it concerns in the order that the guarantees ask for, and acts. */
+  function dispatch(connector: Connector, event: SessionEvent): void {
+    const before = connector.session;
+    const after = reduce(before, event, sessionRules());
+    if (after === before) return;
+    const { id } = connector.board;
+    if (before.phase !== 'transaction' && after.phase === 'transaction') {
+      listener?.transactionStarted(id, after.authorization, connector.board.meter());
+    }
+    if (before.phase === 'transaction' && after.phase !== 'transaction' && before.ending !== undefined) {
+      listener?.transactionStopped(id, before.ending, connector.board.meter());
+    }
+    connector.session = after;
+    if (before.phase !== after.phase) armSessionTimer(connector);
+    act(connector);
+    if (after.phase === 'transaction' && after.ending !== undefined && connector.board.relays().length === 0) {
+      dispatch(connector, { kind: 'relays-opened' });
+    }
+    if (after.phase === 'finishing') dispatch(connector, { kind: 'cleared' });
+  }
+
+  /** Nothing that goes wrong on one event may keep the next from being handled. */
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      listener?.failed(error);
+    }
+  }
+
+  function armSessionTimer(connector: Connector): void {
+    connector.sessionTimer?.cancel();
+    connector.sessionTimer = undefined;
+    const { phase } = connector.session;
+    if (phase === 'plugged' || phase === 'authorized') {
+      const timeout = rules.connectionTimeoutMs();
+      if (timeout > 0) {
+        connector.sessionTimer = clock.after(timeout, () => guarded(() => dispatch(connector, { kind: 'timed-out' })));
+      }
+    } else if (phase === 'transaction') {
+      connector.sessionTimer = clock.after(STARTING_MS, () => guarded(() => dispatch(connector, { kind: 'started' })));
+    }
+  }
+
+  /** Makes the hardware follow the state, and tells that something changed. */
+  function act(connector: Connector): void {
+    const { board: hardware, session } = connector;
+    const now = view(connector);
+    const offer = isPermitted(now) ? offerUnder(now.limit) : 0;
+    if (offer !== connector.offeredA) {
+      connector.offeredA = offer;
+      hardware.setPilot(pilotOutput(offer));
+    }
+    actOnRelays(connector, offer > 0, now);
+    if (hardware.hasLock && hardware.locked() !== holdsPlug(session)) hardware.setLock(holdsPlug(session));
+    // Once it has been asked or kept waiting, a car that does not draw is a suspended one (S 4.9: no way back to Preparing).
+    if (offer === 0 || now.pilot === 'C' || now.pilot === 'D')
+      connector.session = reduce(session, started, sessionRules());
+    show();
+    listener?.changed(view(connector));
+  }
+
+  function actOnRelays(connector: Connector, offering: boolean, { pilot, lines, faults }: ConnectorView): void {
+    const { board: hardware } = connector;
+    const wanted = pilot === 'C' || (pilot === 'D' && hardware.hasVentilation);
+    if (wanted && offering) {
+      connector.openingTimer?.cancel();
+      connector.openingTimer = undefined;
+      hardware.setRelays(linesFor(hardware));
+    } else if (!wanted || faults.some(({ blocking }) => blocking)) {
+      connector.openingTimer?.cancel();
+      connector.openingTimer = undefined;
+      hardware.setRelays([]);
+    } else if (lines.length > 0 && connector.openingTimer === undefined) {
+      connector.openingTimer = clock.after(FORCED_OPENING_MS, () => {
+        connector.openingTimer = undefined;
+        hardware.setRelays([]);
+      });
+    } else if (lines.length === 0) {
+      // The relays may have been told to close a moment ago.
+      hardware.setRelays([]);
+    }
+  }
+
+  /** Every phase that the installation and the relays bring. */
+  function linesFor(hardware: BoardConnector): Lines {
+    if (hardware.phases === 3 && board.grid.phases === 3) return [1, 2, 3];
+    return board.grid.type === 'IT' ? [1, 2] : [1];
+  }
+
+  function show(): void {
+    const next = ledRow([...connectors.values()].map(view));
+    if (next === led) return;
+    led = next;
+    board.setLed({ colour: next.colour, pulsing: next.pulsing, intensity: rules.lightIntensity() });
+  }
+
+  const handlers: { readonly [K in BoardEvent['kind']]: (event: Extract<BoardEvent, { kind: K }>) => void } = {
+    token: ({ idTag, connectors: near }) => listener?.token(idTag, near),
+    fault: ({ connector, fault, present }) => handleFault(connector, fault, present),
+    lock: ({ connector }) => listener?.changed(view(find(connector))),
+    pilot({ connector: id, state }) {
+      const connector = find(id);
+      const { session } = connector;
+      // In E and F the pilot says nothing of the car.
+      if (state !== 'E' && state !== 'F') {
+        dispatch(connector, { kind: isPlugged(state) ? 'plugged-in' : 'plugged-out' });
+      }
+      // The session may not care, but what the relays do depends on the pilot alone.
+      if (connector.session === session) act(connector);
+    },
+    relays({ connector: id, lines }) {
+      const connector = find(id);
+      act(connector);
+      if (lines.length === 0) dispatch(connector, { kind: 'relays-opened' });
+    },
+  };
+
+  function handle(event: BoardEvent): void {
+    (handlers[event.kind] as (event: BoardEvent) => void)(event);
+  }
+
+  function handleFault(id: number, fault: Fault, present: boolean): void {
+    const change = (faults: readonly Fault[]) => [
+      ...faults.filter((known) => known.id !== fault.id),
+      ...(present ? [fault] : []),
+    ];
+    if (id === 0) {
+      chargerFaults = change(chargerFaults);
+      for (const connector of connectors.values()) act(connector);
+    } else {
+      const connector = find(id);
+      connector.faults = change(connector.faults);
+      act(connector);
+    }
+  }
+
+  return {
+    board,
+    connectors: [...connectors.keys()],
+    start(to) {
+      listener = to;
+      board.start((event) => guarded(() => handle(event)));
+      show();
+      for (const connector of connectors.values()) {
+        if (isPlugged(connector.board.pilot())) dispatch(connector, { kind: 'plugged-in' });
+      }
+    },
+    stop() {
+      listener = undefined;
+      for (const { sessionTimer, openingTimer } of connectors.values()) {
+        sessionTimer?.cancel();
+        openingTimer?.cancel();
+      }
+      board.stop();
+    },
+    view: (id) => view(find(id)),
+    meter: (id) => find(id).board.meter(),
+    led: () => led ?? ledRow([]),
+    authorize: (id, authorization) => dispatch(find(id), { kind: 'authorized', authorization }),
+    end: (id, ending) => dispatch(find(id), { kind: 'stop', ending }),
+    withhold: (id) => dispatch(find(id), { kind: 'withheld' }),
+    release: (id) => dispatch(find(id), { kind: 'released' }),
+    rulesChanged() {
+      led = undefined;
+      show();
+    },
+    setLimit(id, source, maxCurrentA) {
+      const connector = find(id);
+      const { [source]: _, ...others } = connector.limits;
+      connector.limits = maxCurrentA === undefined ? others : { ...others, [source]: maxCurrentA };
+      act(connector);
+    },
+  };
+}
+
+function pilotOutput(offeredA: number): PilotOutput {
+  const dutyPercent = dutyCycleOfCurrent(offeredA);
+  return dutyPercent === undefined ? { kind: 'off' } : { kind: 'pwm', dutyPercent };
+}

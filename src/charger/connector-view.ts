@@ -1,0 +1,30 @@
+/** What can be known of one connector at a moment: the input of everything that is derived (status, LED, API). */
+import type { Fault, Lines, PilotState } from './board.ts';
+import type { Limit, Limits } from './limits.ts';
+import type { Session } from './session.ts';
+
+export interface ConnectorView {
+  readonly id: number;
+  readonly session: Session;
+  readonly pilot: PilotState;
+  /** What the pilot offers now, A per line; 0 for no PWM. */
+  readonly offeredA: number;
+  /** The grid lines that are connected to the car now. */
+  readonly lines: Lines;
+  readonly locked: boolean;
+  /** The connector's own faults and the charger's. */
+  readonly faults: readonly Fault[];
+  readonly limits: Limits;
+  readonly limit: Limit;
+}
+
+/** May this car have energy, as far as the charger is concerned? */
+export function isPermitted({ session, faults }: Pick<ConnectorView, 'session' | 'faults'>): boolean {
+  return (
+    session.phase === 'transaction' &&
+    session.plugged &&
+    !session.withheld &&
+    session.ending === undefined &&
+    !faults.some(({ blocking }) => blocking)
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * What the control pilot says, as numbers (IEC 61851-1, annex A). Pure.
+ *
+ * Guarantees: a duty cycle made here never promises more current than was asked for; and reading it back gives the
+ * current that was asked for, but for the gap between 51 A and 52.5 A, which no duty cycle can say (then it is 51 A).
+ */
+import type { PilotState } from './board.ts';
+
+/** The least current that a duty cycle can offer, A. Below it nothing is offered: the pilot is steady. */
+export const MIN_OFFER_A = 6;
+
+/** The most current that a duty cycle can offer, A. */
+export const MAX_OFFER_A = 80;
+
+/** One band of duty cycles and what it offers. */
+interface Band {
+  /** The band reaches up to this duty cycle in percent, which belongs to it. */
+  readonly upTo: number;
+  /** The current that a duty cycle of this band offers, A. */
+  readonly currentA: (percent: number) => number;
+}
+
+/**
+ * The bands of the duty cycle that offer current, ascending, from 8 % on. From 8 % to 10 % and from 96 % to 97 % lie the
+ * tolerances of the least and the greatest offer. Below (5 % asks the car to talk digitally, which is not our trade) and
+ * above, no current is offered.
+ */
+const bands: readonly Band[] = [
+  { upTo: 10, currentA: () => MIN_OFFER_A },
+  { upTo: 85, currentA: (percent) => percent * 0.6 },
+  { upTo: 96, currentA: (percent) => (percent - 64) * 2.5 },
+  { upTo: 97, currentA: () => MAX_OFFER_A },
+];
+
+/** The current in A that a duty cycle of so many percent offers; 0 when it offers none. */
+export function currentOfDutyCycle(percent: number): number {
+  if (percent < 8) return 0;
+  return bands.find((band) => percent <= band.upTo)?.currentA(percent) ?? 0;
+}
+
+/**
+ * The duty cycle in percent, 10..96, that offers so many A. Undefined below 6 A, where there is none: offer nothing then.
+ * Above 80 A it is that of 80 A.
+ */
+export function dutyCycleOfCurrent(currentA: number): number | undefined {
+  if (!(currentA >= MIN_OFFER_A)) return undefined;
+  if (currentA <= 52.5) return Math.min(currentA, 51) / 0.6;
+  return Math.min(currentA, MAX_OFFER_A) / 2.5 + 64;
+}
+
+/** Is there a plug in the socket? Only A says that there is none; in E and F nobody may take the car for gone. */
+export function isPlugged(state: PilotState): boolean {
+  return state !== 'A';
+}

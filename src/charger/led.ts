@@ -1,0 +1,59 @@
+/**
+ * What the LED ring shows, and what that means: one table (DESIGN: decisions the release note leaves open).
+ * Guarantee: a situation that comes earlier in the table hides those that come later.
+ */
+import type { Light } from './board.ts';
+import type { ConnectorView } from './connector-view.ts';
+
+export interface LedRow {
+  readonly situation: string;
+  readonly colour: Light['colour'];
+  readonly pulsing: boolean;
+  readonly applies: (connector: ConnectorView) => boolean;
+}
+
+export const ledTable: readonly LedRow[] = [
+  {
+    situation: 'error',
+    colour: 'red',
+    pulsing: false,
+    applies: ({ faults }) => faults.some(({ blocking }) => blocking),
+  },
+  {
+    situation: 'charging',
+    colour: 'green',
+    pulsing: true,
+    applies: ({ lines }) => lines.length > 0,
+  },
+  {
+    situation: 'waiting for power',
+    colour: 'yellow',
+    pulsing: false,
+    applies: ({ session, offeredA }) => session.phase === 'transaction' && offeredA === 0,
+  },
+  {
+    situation: 'waiting for authorization',
+    colour: 'yellow',
+    pulsing: true,
+    applies: ({ session }) => session.phase === 'plugged',
+  },
+  {
+    situation: 'authorized, waiting for the car',
+    colour: 'green',
+    pulsing: false,
+    applies: ({ session }) => session.phase === 'authorized',
+  },
+  {
+    situation: 'car connected, not charging',
+    colour: 'blue',
+    pulsing: false,
+    applies: ({ session }) => session.phase !== 'idle',
+  },
+  { situation: 'free', colour: 'white', pulsing: false, applies: () => true },
+];
+
+/** The row that applies to a charger with these connectors. */
+export function ledRow(connectors: readonly ConnectorView[]): LedRow {
+  const free: LedRow = { situation: 'off', colour: 'off', pulsing: false, applies: () => true };
+  return ledTable.find((row) => connectors.some(row.applies)) ?? free;
+}

@@ -1,0 +1,129 @@
+/**
+ * May this identifier charge? The decision, and who made it (S 3.5, 4.1).
+ *
+ * Guarantees:
+ * - online, an identifier that is known to be good needs no question when LocalPreAuthorize is on; any other is asked for;
+ * - without an answer (offline, or none in time) only LocalAuthorizeOffline and AllowOfflineTxForUnknownId let anybody in,
+ *   and an identifier that is known not to be Accepted, never (S 3.5.4);
+ * - whatever the Central System says of an identifier is in the cache before it is acted on.
+ */
+import type { Clock } from '../../clock/clock.ts';
+import type { AuthorizationStatus, IdTagInfo } from '../../ocpp16/types.ts';
+import type { Call } from '../call.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { booleanKey } from '../configuration/key.ts';
+import type { AuthorizationCache } from './cache.ts';
+
+export const LocalPreAuthorize = booleanKey({
+  name: 'LocalPreAuthorize',
+  profile: 'Core',
+  access: 'RW',
+  default: false,
+  meaning: 'While online, an identifier that is known to be good starts without the Central System being asked.',
+  source: 'S 9.1.13',
+});
+
+export const LocalAuthorizeOffline = booleanKey({
+  name: 'LocalAuthorizeOffline',
+  profile: 'Core',
+  access: 'RW',
+  default: true,
+  meaning: 'While offline, an identifier that is known to be good may start.',
+  source: 'S 9.1.12',
+});
+
+export const AllowOfflineTxForUnknownId = booleanKey({
+  name: 'AllowOfflineTxForUnknownId',
+  profile: 'Core',
+  access: 'RW',
+  default: false,
+  meaning: 'While offline, an identifier of which nothing is known may start.',
+  source: 'S 9.1.1, S 3.5.4',
+});
+
+export const AuthorizationCacheEnabled = booleanKey({
+  name: 'AuthorizationCacheEnabled',
+  profile: 'Core',
+  access: 'RW',
+  default: true,
+  meaning: 'What the Central System says of identifiers is remembered.',
+  source: 'S 9.1.2, S 3.5.1',
+});
+
+export const authorizationKeys = [
+  LocalPreAuthorize,
+  LocalAuthorizeOffline,
+  AllowOfflineTxForUnknownId,
+  AuthorizationCacheEnabled,
+];
+
+export interface Decision {
+  readonly status: AuthorizationStatus;
+  readonly parentIdTag?: string;
+  readonly decidedBy: 'central system' | 'cache' | 'offline rule';
+}
+
+export interface AuthorizationFeature {
+  authorize(idTag: string): Promise<Decision>;
+  /** What the Central System said of an identifier in any confirmation (S 3.5.1). */
+  learn(idTag: string, info: IdTagInfo): void;
+  clearCache(): 'Accepted' | 'Rejected';
+}
+
+export function createAuthorization(options: {
+  readonly clock: Clock;
+  readonly call: Call;
+  readonly configuration: Configuration;
+  readonly cache: AuthorizationCache;
+}): AuthorizationFeature {
+  const { clock, configuration, cache } = options;
+
+  function known(idTag: string): IdTagInfo | undefined {
+    return configuration.value(AuthorizationCacheEnabled) ? cache.get(idTag, clock.now()) : undefined;
+  }
+
+  function learn(idTag: string, info: IdTagInfo): void {
+    if (!configuration.value(AuthorizationCacheEnabled)) return;
+    // ConcurrentTx says something of this moment, not of the card (S 7.2).
+    if (info.status !== 'ConcurrentTx') cache.put(idTag, info);
+  }
+
+  function decideOffline(idTag: string): Decision {
+    const info = known(idTag);
+    if (info !== undefined) {
+      const status =
+        info.status === 'Accepted' && !configuration.value(LocalAuthorizeOffline) ? 'Invalid' : info.status;
+      return decision({ ...info, status }, 'cache');
+    }
+    return {
+      status: configuration.value(AllowOfflineTxForUnknownId) ? 'Accepted' : 'Invalid',
+      decidedBy: 'offline rule',
+    };
+  }
+
+  return {
+    async authorize(idTag) {
+      const info = known(idTag);
+      if (info?.status === 'Accepted' && configuration.value(LocalPreAuthorize)) return decision(info, 'cache');
+      const outcome = await options.call('Authorize', { idTag });
+      if (outcome.kind === 'confirmed') {
+        learn(idTag, outcome.payload.idTagInfo);
+        return decision(outcome.payload.idTagInfo, 'central system');
+      }
+      // The Central System was asked and has failed to say yes (OCPP-J errata 3.3): that is no outage.
+      if (outcome.kind === 'refused' || outcome.kind === 'invalid')
+        return { status: 'Invalid', decidedBy: 'central system' };
+      return decideOffline(idTag);
+    },
+    learn,
+    clearCache() {
+      if (!configuration.value(AuthorizationCacheEnabled)) return 'Rejected';
+      cache.clear();
+      return 'Accepted';
+    },
+  };
+}
+
+function decision({ status, parentIdTag }: IdTagInfo, decidedBy: Decision['decidedBy']): Decision {
+  return parentIdTag === undefined ? { status, decidedBy } : { status, parentIdTag, decidedBy };
+}

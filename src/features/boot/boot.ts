@@ -1,0 +1,91 @@
+/**
+ * BootNotification and registration (S 4.2).
+ *
+ * Guarantees:
+ * - after each start one BootNotification goes out before anything else, and is repeated until one is Accepted: after the
+ *   interval that a Pending or Rejected names, or after a minute when it names none, or when the answer fails to come;
+ * - it is not sent again after a mere reconnect (OCPP-J 5.4);
+ * - an Accepted interval becomes HeartbeatInterval; the Central System's time is acknowledged and changes nothing (release note: NTP).
+ */
+import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Log } from '../../log/log.ts';
+import type { Request } from '../../ocpp16/actions.ts';
+import { describeOutcome } from '../../rpc/outcome.ts';
+import type { Call } from '../call.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Registration } from '../registration.ts';
+import { HeartbeatInterval } from './heartbeat.ts';
+
+/** S 4.2: without an interval the charge point chooses its own, so as not to flood the Central System; libocpp takes as long. */
+export const RETRY_SECONDS = 60;
+
+export interface Boot {
+  registration(): Registration;
+  /** The connection stands. */
+  connected(): void;
+  stop(): void;
+}
+
+export function createBoot(options: {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Not held back before acceptance. */
+  readonly call: Call;
+  readonly configuration: Configuration;
+  readonly request: Request<'BootNotification'>;
+  /** The first Accepted since power was applied. */
+  readonly accepted: () => void;
+  /** Any other change of the registration. */
+  readonly changed: (registration: Registration) => void;
+}): Boot {
+  const { clock, log, configuration } = options;
+  let registration: Registration = 'unknown';
+  let asking = false;
+  let waiting: Timer | undefined;
+
+  async function ask(): Promise<void> {
+    if (asking || waiting !== undefined || registration === 'Accepted') return;
+    asking = true;
+    const outcome = await options.call('BootNotification', options.request);
+    asking = false;
+    switch (outcome.kind) {
+      case 'confirmed': {
+        const { status, interval } = outcome.payload;
+        log.info(`BootNotification ${status}, interval ${interval} s`);
+        registration = status;
+        if (status === 'Accepted') {
+          if (interval > 0) configuration.adopt(HeartbeatInterval, interval);
+          options.accepted();
+        } else {
+          options.changed(status);
+          askIn(interval > 0 ? interval : RETRY_SECONDS);
+        }
+        return;
+      }
+      // The next connection asks again.
+      case 'unreachable':
+      case 'not-registered':
+        return;
+      default:
+        log.warn(`BootNotification was ${describeOutcome(outcome)}; again in ${RETRY_SECONDS} s`);
+        askIn(RETRY_SECONDS);
+    }
+  }
+
+  function askIn(seconds: number): void {
+    waiting = clock.after(seconds * 1000, () => {
+      waiting = undefined;
+      void ask();
+    });
+  }
+
+  return {
+    registration: () => registration,
+    connected: () => void ask(),
+    stop() {
+      waiting?.cancel();
+      // Nothing that is still answered may move a charge point that is gone.
+      asking = true;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Heartbeat (S 4.6).
+ *
+ * Guarantees: one Heartbeat each HeartbeatInterval while the Central System accepts us and can be reached; a changed interval
+ * counts from the change. The answer's time is acknowledged, not applied (release note: NTP).
+ */
+import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Call } from '../call.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { integerKey } from '../configuration/key.ts';
+
+export const HeartbeatInterval = integerKey({
+  name: 'HeartbeatInterval',
+  profile: 'Core',
+  unit: 's',
+  access: 'RW',
+  default: 86_400,
+  meaning: 'From one Heartbeat to the next; 0 for none. BootNotification.conf sets it too.',
+  source: 'S 9.1.8, S 4.2',
+});
+
+export const heartbeatKeys = [HeartbeatInterval];
+
+export interface Heartbeat {
+  start(): void;
+  /** Sends one now (TriggerMessage). */
+  send(): void;
+  stop(): void;
+}
+
+export function createHeartbeat(options: {
+  readonly clock: Clock;
+  readonly call: Call;
+  readonly configuration: Configuration;
+}): Heartbeat {
+  const { clock, call, configuration } = options;
+  let running = false;
+  let timer: Timer | undefined;
+
+  function arm(): void {
+    timer?.cancel();
+    const seconds = configuration.value(HeartbeatInterval);
+    timer = running && seconds > 0 ? clock.after(seconds * 1000, beat) : undefined;
+  }
+
+  function beat(): void {
+    send();
+    arm();
+  }
+
+  function send(): void {
+    void call('Heartbeat', {});
+  }
+
+  configuration.onChange(HeartbeatInterval, arm);
+  return {
+    start() {
+      running = true;
+      arm();
+    },
+    send,
+    stop() {
+      running = false;
+      arm();
+    },
+  };
+}

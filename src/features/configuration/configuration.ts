@@ -1,0 +1,143 @@
+/**
+ * The charge point's configuration: what each key's value is, and what changing it takes.
+ *
+ * Guarantees:
+ * - what the Central System changed wins over the start-up file, that over the model, that over the key's own default;
+ * - a change is on disk before it is acted on or answered; a refused one changes nothing;
+ * - a key's value is always within the key's range: whatever came from a file or disk and is not, is logged and not used.
+ */
+import type { Log } from '../../log/log.ts';
+import type { Model } from '../../models/model.ts';
+import type { ConfigurationStatus } from '../../ocpp16/types.ts';
+import type { Store } from '../../store/store.ts';
+import { type Access, type AnyKey, type ChargerFacts, type Key, parseFor } from './key.ts';
+
+export interface Configuration {
+  value<V>(key: Key<V>): V;
+  /** Calls `act` after each change of the key. */
+  onChange<V>(key: Key<V>, act: (value: V) => void): void;
+  /** What ChangeConfiguration does (S 5.3). `why` says what a refusal was for. */
+  change(name: string, text: string): { readonly status: ConfigurationStatus; readonly why?: string };
+  /** Sets a key that the Central System may only read, or whose value it has set by another message. */
+  adopt<V>(key: Key<V>, value: V): void;
+  /** Every key that the model has, in alphabetical order. */
+  keys(): readonly KeyState[];
+  find(name: string): KeyState | undefined;
+}
+
+/** A key as this charge point has it. */
+export interface KeyState {
+  readonly key: AnyKey;
+  readonly access: Access;
+  /** The value as text. */
+  readonly text: string;
+  /** The model's default as text. */
+  readonly default: string;
+}
+
+/** The keys of a model with its defaults: the same for all charge points of the model, made once. */
+export interface KeyTable {
+  /** By name in lower case: names are CiStrings (S 5.3). */
+  readonly byName: ReadonlyMap<string, Entry>;
+}
+
+interface Entry {
+  readonly key: AnyKey;
+  readonly access: Access;
+  readonly default: unknown;
+}
+
+/** Puts the declared keys and the model's differences together. A mistake in either throws: it is the programmer's. */
+export function createKeyTable(declared: readonly AnyKey[], model: Pick<Model, 'name' | 'configuration'>): KeyTable {
+  const byName = new Map<string, Entry>();
+  for (const key of declared) {
+    const difference = model.configuration[key.name];
+    if (difference === 'absent') continue;
+    if (byName.has(key.name.toLowerCase())) throw new Error(`two keys are called ${key.name}`);
+    const parsed = difference?.default === undefined ? undefined : key.parse(difference.default);
+    if (parsed?.ok === false) throw new Error(`${model.name}: ${key.name} expects ${parsed.expected}`);
+    byName.set(key.name.toLowerCase(), {
+      key,
+      access: difference?.access ?? key.access,
+      default: parsed === undefined ? key.default : parsed.value,
+    });
+  }
+  for (const name of Object.keys(model.configuration)) {
+    if (!declared.some((key) => key.name === name))
+      throw new Error(`${model.name} configures ${name}, which no feature has`);
+  }
+  return { byName };
+}
+
+export function createConfiguration(options: {
+  readonly table: KeyTable;
+  readonly store: Store;
+  readonly log: Log;
+  readonly charger: ChargerFacts;
+  /** The start-up file's `configuration` and `vendorConfiguration`. */
+  readonly initial: Readonly<Record<string, string>>;
+  /** What is as it is: the value of read-only keys that tell what this charger has. */
+  readonly given: Readonly<Record<string, string>>;
+}): Configuration {
+  const { table, store, log, charger } = options;
+  const changes = store.collection<string>('configuration');
+  /** Only what differs from the model: most charge points have few. */
+  const values = new Map<AnyKey, unknown>();
+  const listeners = new Map<AnyKey, ((value: unknown) => void)[]>();
+
+  function load(name: string, text: string, from: string): void {
+    const entry = table.byName.get(name.toLowerCase());
+    const parsed = entry === undefined ? undefined : parseFor(entry.key, text, charger);
+    if (entry === undefined || parsed === undefined)
+      log.warn(`${from}: there is no configuration key ${name}; skipped`);
+    else if (parsed.ok) values.set(entry.key, parsed.value);
+    else log.warn(`${from}: ${name} expects ${parsed.expected}, got ${JSON.stringify(text)}; skipped`);
+  }
+
+  for (const [name, text] of Object.entries(options.initial)) load(name, text, 'start-up file');
+  for (const [name, text] of changes.entries()) load(String(name), text, 'store');
+  for (const [name, text] of Object.entries(options.given)) load(name, text, 'charger');
+
+  function value<V>(key: Key<V>): V {
+    const own = values.get(key);
+    if (own !== undefined) return own as V;
+    const entry = table.byName.get(key.name.toLowerCase());
+    return (entry === undefined ? key.default : entry.default) as V;
+  }
+
+  function put(key: AnyKey, next: unknown): void {
+    changes.put(key.name, key.format(next));
+    values.set(key, next);
+    for (const act of listeners.get(key) ?? []) act(next);
+  }
+
+  function state({ key, access, default: fallback }: Entry): KeyState {
+    return { key, access, text: key.format(value(key)), default: key.format(fallback) };
+  }
+
+  return {
+    value,
+    onChange(key, act) {
+      listeners.set(key, [...(listeners.get(key) ?? []), act as (value: unknown) => void]);
+    },
+    change(name, text) {
+      const entry = table.byName.get(name.toLowerCase());
+      if (entry === undefined) return { status: 'NotSupported', why: `there is no key ${name}` };
+      const { key, access } = entry;
+      if (access === 'R') return { status: 'Rejected', why: `${key.name} can only be read` };
+      const parsed = parseFor(key, text, charger);
+      if (!parsed.ok)
+        return { status: 'Rejected', why: `${key.name} expects ${parsed.expected}, got ${JSON.stringify(text)}` };
+      put(key, parsed.value);
+      return { status: key.rebootRequired === true ? 'RebootRequired' : 'Accepted' };
+    },
+    adopt(key, next) {
+      if (key.format(value(key)) !== key.format(next)) put(key, next);
+    },
+    keys: () => [...table.byName.values()].map(state).sort((a, b) => (a.key.name < b.key.name ? -1 : 1)),
+    find(name) {
+      const entry = table.byName.get(name.toLowerCase());
+      return entry === undefined ? undefined : state(entry);
+    },
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * Takes meter values when they are due and hands them to the records (S 4.7, S 3.16).
+ *
+ * Guarantees:
+ * - in a transaction one sample each MeterValueSampleInterval, counted from its start; clock-aligned values on every connector
+ *   at multiples of ClockAlignedDataInterval since midnight UTC, stamped with exactly that moment;
+ * - a changed interval counts from the change; 0 takes nothing;
+ * - values bear the transaction that was running when they were taken (E4 3.16).
+ */
+import type { Charger } from '../../charger/charger.ts';
+import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Model } from '../../models/model.ts';
+import { formatDateTime } from '../../ocpp16/date-time.ts';
+import type { MeterValue, ReadingContext } from '../../ocpp16/types.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Key } from '../configuration/key.ts';
+import type { Register, TransactionRecord, TransactionRecords } from '../transactions/records.ts';
+import {
+  ClockAlignedDataInterval,
+  MeterValueSampleInterval,
+  MeterValuesAlignedData,
+  MeterValuesSampledData,
+  StopTxnAlignedData,
+  StopTxnSampledData,
+} from './keys.ts';
+import { sampledValues, wholeWh } from './measurands.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface Metering {
+  start(): void;
+  stop(): void;
+  /** The register of a connector now. */
+  register(connector: number): Register;
+  /** The values that S 3.16.6 wants at the two ends of a transaction; undefined when StopTransaction is to carry none. */
+  boundary(connector: number, context: 'Transaction.Begin' | 'Transaction.End'): MeterValue | undefined;
+  /** All of MeterValuesSampledData, now (E4 3.46). */
+  current(connector: number, context: ReadingContext): MeterValue | undefined;
+  transactionBegan(connector: number): void;
+  transactionEnded(connector: number): void;
+}
+
+export function createMetering(options: {
+  readonly clock: Clock;
+  readonly configuration: Configuration;
+  readonly charger: Charger;
+  readonly model: Pick<Model, 'measurands'>;
+  readonly records: TransactionRecords;
+  readonly running: (connector: number) => TransactionRecord | undefined;
+  /** There is something new to tell. */
+  readonly recorded: () => void;
+}): Metering {
+  const { clock, configuration, charger, records } = options;
+  const sampleTimers = new Map<number, Timer>();
+  let alignedTimer: Timer | undefined;
+  let started = false;
+
+  function take(
+    connector: number,
+    items: readonly string[],
+    context: ReadingContext,
+    at: number,
+  ): MeterValue | undefined {
+    if (items.length === 0) return undefined;
+    const view = charger.view(connector);
+    const { grid } = charger.board;
+    const measurement = {
+      meter: charger.meter(connector),
+      offeredA: view.offeredA,
+      offeredLines: view.lines.length > 0 ? view.lines.length : grid.phases,
+      nominalVoltageV: grid.voltageV,
+      temperature: charger.board.temperature(),
+    };
+    const sampledValue = sampledValues(items, measurement, context, options.model.measurands);
+    return sampledValue.length === 0 ? undefined : { timestamp: formatDateTime(at), sampledValue };
+  }
+
+  function sample(
+    connector: number,
+    context: ReadingContext,
+    at: number,
+    tellKey: Key<readonly string[]>,
+    keepKey: Key<readonly string[]>,
+  ): void {
+    const transaction = options.running(connector);
+    const tell = take(connector, configuration.value(tellKey), context, at);
+    const keep = transaction === undefined ? undefined : take(connector, configuration.value(keepKey), context, at);
+    if (tell === undefined && keep === undefined) return;
+    records.sample({ connector, transaction, seen: { ...register(connector), at }, tell, keep });
+    options.recorded();
+  }
+
+  function register(connector: number): Register {
+    return { at: clock.now(), wh: wholeWh(charger.meter(connector)) };
+  }
+
+  function armSample(connector: number): void {
+    sampleTimers.get(connector)?.cancel();
+    sampleTimers.delete(connector);
+    const seconds = configuration.value(MeterValueSampleInterval);
+    if (seconds === 0 || options.running(connector) === undefined) return;
+    sampleTimers.set(
+      connector,
+      clock.after(seconds * 1000, () => {
+        armSample(connector);
+        sample(connector, 'Sample.Periodic', clock.now(), MeterValuesSampledData, StopTxnSampledData);
+      }),
+    );
+  }
+
+  function armAligned(): void {
+    alignedTimer?.cancel();
+    const interval = configuration.value(ClockAlignedDataInterval) * 1000;
+    if (!started || interval === 0) return;
+    const now = clock.now();
+    const due = nextAligned(now, interval);
+    alignedTimer = clock.after(due - now, () => {
+      // A wall clock that was set back has made this too early.
+      if (clock.now() >= due) {
+        for (const connector of charger.connectors) {
+          sample(connector, 'Sample.Clock', due, MeterValuesAlignedData, StopTxnAlignedData);
+        }
+      }
+      armAligned();
+    });
+  }
+
+  configuration.onChange(MeterValueSampleInterval, () => {
+    for (const connector of charger.connectors) armSample(connector);
+  });
+  configuration.onChange(ClockAlignedDataInterval, armAligned);
+
+  return {
+    start() {
+      started = true;
+      armAligned();
+    },
+    stop() {
+      started = false;
+      alignedTimer?.cancel();
+      for (const timer of sampleTimers.values()) timer.cancel();
+    },
+    register,
+    boundary(connector, context) {
+      const items = new Set([...configuration.value(StopTxnSampledData), ...configuration.value(StopTxnAlignedData)]);
+      return take(connector, [...items], context, clock.now());
+    },
+    current: (connector, context) => take(connector, configuration.value(MeterValuesSampledData), context, clock.now()),
+    transactionBegan: armSample,
+    transactionEnded: armSample,
+  };
+}
+
+/** The first multiple of `interval` since midnight UTC after `now`, or midnight itself. All in ms. */
+export function nextAligned(now: number, interval: number): number {
+  const midnight = Math.floor(now / DAY_MS) * DAY_MS;
+  const next = midnight + (Math.floor((now - midnight) / interval) + 1) * interval;
+  return Math.min(next, midnight + DAY_MS);
+}

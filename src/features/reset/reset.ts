@@ -1,0 +1,90 @@
+/**
+ * Reset (S 5.14, E4 3.36, 3.81), and the same from the charger's own side.
+ *
+ * Guarantees:
+ * - running transactions are ended with SoftReset or HardReset and their StopTransaction is told before the restart, as long as
+ *   that takes no more than a minute; what is not told by then is on disk and told afterwards;
+ * - a restart that does not succeed is tried again ResetRetries times; after that the charge point says so and goes on.
+ */
+import type { Charger } from '../../charger/charger.ts';
+import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Log } from '../../log/log.ts';
+import type { ResetType } from '../../ocpp16/types.ts';
+import type { Handlers } from '../../rpc/router.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { integerKey } from '../configuration/key.ts';
+import type { Transactions } from '../transactions/transactions.ts';
+
+export const ResetRetries = integerKey({
+  name: 'ResetRetries',
+  profile: 'Core',
+  access: 'RW',
+  default: 1,
+  maximum: 100,
+  meaning: 'How often a reset that failed is tried again.',
+  source: 'S 9.1.22',
+});
+
+export const resetKeys = [ResetRetries];
+
+/** How long a reset waits for its StopTransactions to be told, ms (as libocpp does). */
+const LONGEST_WAIT_MS = 60_000;
+const LOOK_MS = 250;
+
+export interface Reset {
+  readonly handlers: Handlers;
+  /** The same from the charger's own side. */
+  reset(type: ResetType): void;
+  stop(): void;
+}
+
+export function createReset(options: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly configuration: Configuration;
+  readonly charger: Charger;
+  readonly transactions: Transactions;
+  /** Is there something that can be told now, and is not told yet? */
+  readonly telling: () => boolean;
+  /** Restarts the charge point; throws when it cannot. */
+  readonly restart: (type: ResetType) => void;
+  /** The restart failed for good. */
+  readonly failed: () => void;
+}): Reset {
+  const { clock, log, charger, transactions } = options;
+  let timer: Timer | undefined;
+
+  function reset(type: ResetType): void {
+    if (timer !== undefined) return;
+    log.info(`${type} reset`);
+    for (const connector of charger.connectors) {
+      charger.end(connector, { reason: type === 'Soft' ? 'SoftReset' : 'HardReset' });
+    }
+    const deadline = clock.elapsed() + LONGEST_WAIT_MS;
+    const look = (): void => {
+      const open = charger.connectors.some((connector) => transactions.running(connector) !== undefined);
+      if ((open || options.telling()) && clock.elapsed() < deadline) timer = clock.after(LOOK_MS, look);
+      else restart(type, options.configuration.value(ResetRetries));
+    };
+    timer = clock.after(LOOK_MS, look);
+  }
+
+  function restart(type: ResetType, retries: number): void {
+    timer = undefined;
+    try {
+      options.restart(type);
+    } catch (error) {
+      log.error(`the ${type} reset failed; ${retries} more attempts`, { error: String(error) });
+      if (retries === 0) options.failed();
+      else timer = clock.after(1_000, () => restart(type, retries - 1));
+    }
+  }
+
+  return {
+    handlers: {
+      Reset: ({ type }) => ({ reply: { status: 'Accepted' }, after: () => reset(type) }),
+    },
+    reset,
+    stop: () => timer?.cancel(),
+  };
+}

@@ -1,0 +1,68 @@
+/** What the Central System can read of the charger as a whole, and what it may note about its wiring. */
+import { type ChargerFacts, integerKey, listKey } from './configuration/key.ts';
+
+export const NumberOfConnectors = integerKey({
+  name: 'NumberOfConnectors',
+  profile: 'Core',
+  access: 'R',
+  default: 1,
+  meaning: 'How many connectors the charger has.',
+  source: 'S 9.1.21',
+});
+
+export const SupportedFeatureProfiles = listKey({
+  name: 'SupportedFeatureProfiles',
+  profile: 'Core',
+  access: 'R',
+  default: ['Core'],
+  meaning: 'Which feature profiles the charger has.',
+  source: 'S 9.1.29, S 3.3',
+});
+
+/** S 9.1.5: how a connector's phases are wired, R being L1, S L2, T L3. */
+const rotations = ['NotApplicable', 'Unknown', 'RST', 'RTS', 'SRT', 'STR', 'TRS', 'TSR'];
+
+export const ConnectorPhaseRotation = listKey({
+  name: 'ConnectorPhaseRotation',
+  profile: 'Core',
+  access: 'RW',
+  default: ['0.RST', '1.RST'],
+  meaning:
+    'How the phases are wired, from the grid to the meter (0) and to each connector. A note for people: it changes nothing.',
+  source: 'S 9.1.5; release note: ConnectorPhaseRotation',
+  refuse(items, { connectors }: ChargerFacts) {
+    const valid = items.every((item) => {
+      const [, id, rotation] = /^(\d+)\.([A-Za-z]+)$/.exec(item) ?? [];
+      return rotation !== undefined && rotations.includes(rotation) && Number(id) <= connectors;
+    });
+    return valid ? undefined : `items like 0.RST, for connectors 0 to ${connectors}, with ${rotations.join(', ')}`;
+  },
+});
+
+export const ConnectorPhaseRotationMaxLength = integerKey({
+  name: 'ConnectorPhaseRotationMaxLength',
+  profile: 'Core',
+  access: 'R',
+  default: 2,
+  meaning: 'How many items ConnectorPhaseRotation can have: one for each connector and one for the charger.',
+  source: 'S 9.1.6',
+});
+
+export const LightIntensity = integerKey({
+  name: 'LightIntensity',
+  profile: 'Core',
+  unit: '%',
+  access: 'RW',
+  default: 100,
+  maximum: 100,
+  meaning: 'How bright the LED is.',
+  source: 'S 9.1.11',
+});
+
+export const stationKeys = [
+  NumberOfConnectors,
+  SupportedFeatureProfiles,
+  ConnectorPhaseRotation,
+  ConnectorPhaseRotationMaxLength,
+  LightIntensity,
+];

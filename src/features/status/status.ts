@@ -1,0 +1,155 @@
+/**
+ * StatusNotification: tells the Central System what each connector's status is (S 4.9).
+ *
+ * Guarantees:
+ * - after the first acceptance the status of connector 0 and of every connector goes out (E4 3.22); later each change, once,
+ *   with the time of the change; after an outage only what differs from what was last told (S 4.9);
+ * - a status that does not last MinimumStatusDuration is never told, and neither is the return from it;
+ * - a notification counts as told when the Central System has answered it, in whatever way.
+ */
+import type { Charger } from '../../charger/charger.ts';
+import type { ConnectorView } from '../../charger/connector-view.ts';
+import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Quirks } from '../../models/model.ts';
+import type { Request } from '../../ocpp16/actions.ts';
+import { formatDateTime } from '../../ocpp16/date-time.ts';
+import type { ChargePointStatus } from '../../ocpp16/types.ts';
+import type { Call } from '../call.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { integerKey } from '../configuration/key.ts';
+import { deriveInfo, deriveStatus } from './derive.ts';
+
+export const MinimumStatusDuration = integerKey({
+  name: 'MinimumStatusDuration',
+  profile: 'Core',
+  unit: 's',
+  access: 'RW',
+  default: 0,
+  meaning: 'How long a status must last before it is told to the Central System.',
+  source: 'S 9.1.19',
+});
+
+export const statusKeys = [MinimumStatusDuration];
+
+/** What StatusNotification says of a connector, but for the time. */
+type Report = Omit<Request<'StatusNotification'>, 'connectorId' | 'timestamp'>;
+
+interface Reported {
+  current: Report;
+  since: number;
+  /** What the Central System was last told; undefined for nothing, since the start. */
+  told: Report | undefined;
+  timer: Timer | undefined;
+}
+
+export interface StatusFeature {
+  /** The status of a connector, or with 0 of the charger. */
+  status(connector: number): ChargePointStatus;
+  /** A connector's circumstances may have changed. */
+  changed(view: ConnectorView): void;
+  /** The Central System accepts us: tell all, or (after an outage) what it does not know. */
+  online(everything: boolean): void;
+  /** Tells the status of one connector (0: the charger), changed or not (TriggerMessage). */
+  tell(connector: number): void;
+  stop(): void;
+}
+
+export function createStatus(options: {
+  readonly clock: Clock;
+  readonly call: Call;
+  readonly configuration: Configuration;
+  readonly charger: Charger;
+  readonly quirks: Pick<Quirks, 'reportsFaults'>;
+  /** Hears of every change of status, at once. */
+  readonly observe: (connector: number, status: ChargePointStatus) => void;
+}): StatusFeature {
+  const { clock, configuration, charger, quirks } = options;
+  const reported = new Map<number, Reported>();
+  let online = false;
+
+  const available: Report = { status: 'Available', errorCode: 'NoError' };
+  reported.set(0, fresh(available));
+  for (const id of charger.connectors) reported.set(id, fresh(reportOf(charger.view(id))));
+
+  function fresh(current: Report): Reported {
+    return { current, since: clock.now(), told: undefined, timer: undefined };
+  }
+
+  function reportOf(view: ConnectorView): Report {
+    const status = deriveStatus({ view, ...quirks });
+    const fault = quirks.reportsFaults ? (view.faults.find(({ blocking }) => blocking) ?? view.faults[0]) : undefined;
+    const info = fault?.info ?? deriveInfo(view);
+    return {
+      status,
+      errorCode: (fault?.code ?? 'NoError') as Report['errorCode'],
+      ...(info === undefined ? {} : { info: info.slice(0, 50) }),
+      ...(fault?.vendorId === undefined ? {} : { vendorId: fault.vendorId.slice(0, 255) }),
+      ...(fault?.vendorErrorCode === undefined ? {} : { vendorErrorCode: fault.vendorErrorCode.slice(0, 50) }),
+    };
+  }
+
+  function update(id: number, next: Report): void {
+    const entry = reported.get(id);
+    if (entry === undefined || same(entry.current, next)) return;
+    const statusChanged = entry.current.status !== next.status;
+    entry.current = next;
+    entry.since = clock.now();
+    if (statusChanged) options.observe(id, next.status);
+    entry.timer?.cancel();
+    entry.timer = undefined;
+    const seconds = configuration.value(MinimumStatusDuration);
+    if (seconds === 0) tellIfNew(id, entry);
+    else {
+      entry.timer = clock.after(seconds * 1000, () => {
+        entry.timer = undefined;
+        tellIfNew(id, entry);
+      });
+    }
+  }
+
+  function tellIfNew(id: number, entry: Reported): void {
+    if (online && entry.timer === undefined && !same(entry.current, entry.told)) tell(id, entry);
+  }
+
+  function tell(id: number, entry: Reported): void {
+    const telling = entry.current;
+    entry.told = telling;
+    const timestamp = formatDateTime(entry.since);
+    void options.call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
+      if (outcome.kind !== 'unreachable' && outcome.kind !== 'not-registered') return;
+      // It was not told after all: the next connection does it.
+      if (entry.told === telling) entry.told = undefined;
+    });
+  }
+
+  return {
+    status: (id) => reported.get(id)?.current.status ?? 'Available',
+    changed(view) {
+      update(view.id, reportOf(view));
+    },
+    online(everything) {
+      online = true;
+      for (const [id, entry] of reported) {
+        if (everything) entry.told = undefined;
+        tellIfNew(id, entry);
+      }
+    },
+    tell(id) {
+      const entry = reported.get(id);
+      if (entry !== undefined) tell(id, entry);
+    },
+    stop() {
+      online = false;
+      for (const { timer } of reported.values()) timer?.cancel();
+    },
+  };
+}
+
+function same(a: Report, b: Report | undefined): boolean {
+  return (
+    a.status === b?.status &&
+    a.errorCode === b.errorCode &&
+    a.info === b.info &&
+    a.vendorErrorCode === b.vendorErrorCode
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * Transactions: from what the charger sees to what is on disk (S 4.8, 4.10).
+ *
+ * Guarantees:
+ * - the start is on disk before energy can flow, the stop before anybody hears of it (DESIGN rule 3);
+ * - a transaction that a power cut has interrupted is ended once, at the next start, with reason PowerLoss, the register that
+ *   the meter has kept, and the last moment at which it was known to run;
+ * - an identifier that the Central System does not accept ends the transaction or its energy, online as after an outage (E4 3.17).
+ */
+import type { Charger } from '../../charger/charger.ts';
+import type { Authorization, Ending } from '../../charger/session.ts';
+import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Log } from '../../log/log.ts';
+import type { IdTagInfo } from '../../ocpp16/types.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Metering } from '../metering/metering.ts';
+import { MaxEnergyOnInvalidId, StopTransactionOnInvalidId } from './keys.ts';
+import type { TransactionRecord, TransactionRecords } from './records.ts';
+
+/** How often at most a transaction's remaining energy is looked at, ms. */
+const SHORTEST_LOOK_MS = 1_000;
+
+export interface Transactions {
+  /** Ends what a power cut has interrupted. Before the charger starts. */
+  recover(): void;
+  running(connector: number): TransactionRecord | undefined;
+  /** The running transaction with this id of the Central System's. */
+  findRunning(transactionId: number): TransactionRecord | undefined;
+  started(connector: number, authorization: Authorization): void;
+  stopped(connector: number, ending: Ending): void;
+  /** What the Central System says of the identifier that began a transaction. */
+  told(transaction: TransactionRecord, info: IdTagInfo): void;
+  stop(): void;
+}
+
+export function createTransactions(options: {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly configuration: Configuration;
+  readonly charger: Charger;
+  readonly records: TransactionRecords;
+  readonly metering: () => Metering;
+  /** There is something new to tell. */
+  readonly recorded: () => void;
+}): Transactions {
+  const { clock, log, configuration, charger, records } = options;
+  /** By connector. */
+  const current = new Map<number, TransactionRecord>();
+  const energyTimers = new Map<number, Timer>();
+
+  /** No more energy once the register has reached `limitWh`; until then it is looked at as seldom as the power allows. */
+  function withholdAt(transaction: TransactionRecord, limitWh: number): void {
+    const { connector, number } = transaction;
+    if (current.get(connector)?.number !== number) return;
+    const remainingWh = limitWh - charger.meter(connector).energyWh;
+    if (remainingWh <= 0) {
+      charger.withhold(connector);
+      return;
+    }
+    const { limit } = charger.view(connector);
+    const maximumPowerW = limit.maxCurrentA * charger.board.grid.voltageV * charger.board.grid.phases;
+    const wait = Math.max(SHORTEST_LOOK_MS, (remainingWh / Math.max(maximumPowerW, 1)) * 3_600_000);
+    energyTimers.get(connector)?.cancel();
+    energyTimers.set(
+      connector,
+      clock.after(wait, () => withholdAt(transaction, limitWh)),
+    );
+  }
+
+  return {
+    recover() {
+      for (const transaction of records.running()) {
+        const { connector, seen } = transaction;
+        const known = charger.connectors.includes(connector);
+        const wh = known ? Math.max(seen.wh, options.metering().register(connector).wh) : seen.wh;
+        const values = known ? options.metering().boundary(connector, 'Transaction.End') : undefined;
+        records.end(transaction, { at: seen.at, wh, reason: 'PowerLoss' }, values);
+        log.warn(
+          `transaction ${transaction.number} on connector ${connector} was interrupted by a power loss at ${wh} Wh`,
+        );
+      }
+    },
+    running: (connector) => current.get(connector),
+    findRunning: (transactionId) =>
+      [...current.values()].find(({ number }) => records.get(number)?.transactionId === transactionId),
+    started(connector, { idTag, parentIdTag }) {
+      const start = options.metering().register(connector);
+      const transaction = records.begin(
+        { connector, idTag, ...(parentIdTag === undefined ? {} : { parentIdTag }), start },
+        options.metering().boundary(connector, 'Transaction.Begin'),
+      );
+      current.set(connector, transaction);
+      log.info(`transaction ${transaction.number} begins on connector ${connector} at ${start.wh} Wh`, { idTag });
+      options.metering().transactionBegan(connector);
+      options.recorded();
+    },
+    stopped(connector, ending) {
+      const transaction = current.get(connector);
+      if (transaction === undefined) return;
+      const stop = { ...options.metering().register(connector), ...ending };
+      records.end(transaction, stop, options.metering().boundary(connector, 'Transaction.End'));
+      current.delete(connector);
+      energyTimers.get(connector)?.cancel();
+      log.info(`transaction ${transaction.number} ends on connector ${connector} at ${stop.wh} Wh: ${ending.reason}`);
+      options.metering().transactionEnded(connector);
+      options.recorded();
+    },
+    told(transaction, info) {
+      const { connector, number } = transaction;
+      if (current.get(connector)?.number !== number || info.status === 'Accepted') return;
+      log.warn(`the Central System says ${info.status} of ${transaction.idTag}, which is charging`);
+      if (configuration.value(StopTransactionOnInvalidId)) charger.end(connector, { reason: 'DeAuthorized' });
+      else withholdAt(transaction, charger.meter(connector).energyWh + configuration.value(MaxEnergyOnInvalidId));
+    },
+    stop() {
+      for (const timer of energyTimers.values()) timer.cancel();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * What an operator reads when a connection attempt came to nothing.
+ *
+ * Guarantees: pure; each sentence names the charge point and the URL, and says what to look at; none shows a key.
+ */
+import type { Ending } from './transport.ts';
+
+/** What was tried. */
+export interface Attempted {
+  readonly url: string;
+  readonly identity: string;
+  /** Were credentials sent? */
+  readonly withKey: boolean;
+}
+
+/** The sentence for an attempt that ended so. */
+export function complaint(ending: Ending, attempted: Attempted): string {
+  switch (ending.kind) {
+    case 'refused':
+      return refusal(ending.status, ending.reason, attempted);
+    case 'failed':
+      return failure(ending.reason, attempted);
+    case 'closed':
+      return `the Central System at ${attempted.url} hung up during the handshake${ending.reason === '' ? '' : ` (${ending.reason})`}`;
+  }
+}
+
+const refusals: Readonly<Record<number, (attempted: Attempted) => string>> = {
+  401: ({ identity, url, withKey }) =>
+    withKey
+      ? `the Central System does not accept the credentials of charge point ${identity} at ${url} (HTTP 401): AuthorizationKey must be the same on both sides`
+      : `the Central System asks charge point ${identity} for credentials at ${url} (HTTP 401): set AuthorizationKey and a SecurityProfile that sends it`,
+  403: ({ identity, url }) =>
+    `the Central System forbids charge point ${identity} to connect at ${url} (HTTP 403): see whether it is allowed or blocked there, and which security profile it expects`,
+  404: ({ identity, url }) =>
+    `the Central System does not know charge point ${identity} at URL ${url} (HTTP 404): add it there, or correct the address`,
+  426: ({ url }) =>
+    `the server at ${url} wants another kind of connection (HTTP 426): is this the OCPP 1.6 JSON address?`,
+  429: ({ url }) => `the Central System at ${url} is asked too often (HTTP 429)`,
+  503: ({ url }) => `the Central System at ${url} is not available at the moment (HTTP 503)`,
+};
+
+function refusal(status: number, reason: string, attempted: Attempted): string {
+  const known = refusals[status];
+  if (known !== undefined) return known(attempted);
+  const answer = `HTTP ${status}${reason === '' ? '' : ` ${reason}`}`;
+  if (status >= 300 && status < 400) {
+    return `the server at ${attempted.url} points elsewhere (${answer}), and redirects are not followed: set the new address`;
+  }
+  return `the server at ${attempted.url} answered charge point ${attempted.identity} with ${answer} instead of opening a WebSocket`;
+}
+
+/** A word within the reason, and the sentence's middle; the first that fits. */
+const failures: readonly (readonly [word: RegExp, meaning: string])[] = [
+  [/ECONNREFUSED/, 'nothing listens there: is the Central System running, and the port right'],
+  [/ENOTFOUND|EAI_AGAIN/, 'the host name cannot be resolved: is it spelt right, and does DNS work'],
+  [/EHOSTUNREACH|ENETUNREACH|ENETDOWN/, 'there is no way to that host: is the network up'],
+  [/ETIMEDOUT|timed out/, 'it does not answer in time: is a firewall in between'],
+  [/ECONNRESET|EPIPE|hang up/, 'it hung up during the handshake: does it expect TLS, or none'],
+];
+
+function failure(reason: string, { url, identity }: Attempted): string {
+  const meaning = failures.find(([word]) => word.test(reason))?.[1];
+  const cause = meaning === undefined ? reason : `${meaning}? (${reason})`;
+  return `charge point ${identity} cannot reach the Central System at ${url}: ${cause}`;
+}

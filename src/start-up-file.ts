@@ -1,0 +1,200 @@
+/**
+ * The start-up file: what a charge point process is told once, by whoever starts it (docs/start-up-file.md).
+ *
+ * Guarantees: what comes out is complete and consistent, with the model's defaults filled in; what does not validate is refused
+ * with the path of every field that is wrong, what was expected there and what stood there.
+ */
+import type { Grid } from './charger/board.ts';
+import type { Identity } from './identity.ts';
+import type { Model, Quirks } from './models/model.ts';
+import { models } from './models/models.ts';
+import {
+  array,
+  boolean,
+  enumeration,
+  integer,
+  number,
+  object,
+  optional,
+  record,
+  type Static,
+  string,
+} from './schema/schema.ts';
+import { type Violation, validate } from './schema/validate.ts';
+
+const identity = object({
+  chargePointId: string({ minLength: 1, maxLength: 255 }),
+  vendor: optional(string({ minLength: 1, maxLength: 20 })),
+  model: optional(string({ minLength: 1, maxLength: 20 })),
+  chargeBoxSerialNumber: optional(string({ maxLength: 25 })),
+  chargePointSerialNumber: optional(string({ maxLength: 25 })),
+  firmwareVersion: optional(string({ maxLength: 50 })),
+  iccid: optional(string({ maxLength: 20 })),
+  imsi: optional(string({ maxLength: 20 })),
+  meterType: optional(string({ maxLength: 25 })),
+  meterSerialNumber: optional(string({ maxLength: 25 })),
+});
+
+const connector = object({
+  id: integer({ minimum: 1 }),
+  lock: optional(boolean()),
+  ventilation: optional(boolean()),
+  maxCurrentA: optional(number({ minimum: 6, maximum: 80 })),
+  phases: optional(integer({ minimum: 1, maximum: 3 })),
+});
+
+const api = object({
+  host: optional(string({ minLength: 1 })),
+  port: optional(integer({ minimum: 0, maximum: 65_535 })),
+});
+
+/** The file as it is written. */
+export const startUpFileSchema = object({
+  model: optional(enumeration(['zaptec-pro', 'reference'])),
+  identity,
+  csms: object({ url: string({ format: 'uri' }), verifyHostname: optional(boolean()) }),
+  api: optional(api),
+  controlApi: optional(api),
+  dataDir: optional(string({ minLength: 1 })),
+  connectors: optional(array(connector, { minItems: 1 })),
+  grid: optional(
+    object({
+      type: optional(enumeration(['TN', 'IT'])),
+      voltageV: optional(number({ minimum: 50, maximum: 500 })),
+      phases: optional(integer({ minimum: 1, maximum: 3 })),
+      region: optional(string({ minLength: 2, maxLength: 2 })),
+    }),
+  ),
+  configuration: optional(record(string())),
+  vendorConfiguration: optional(record(string())),
+  certificates: optional(
+    object({
+      csmsRootFile: optional(string()),
+      manufacturerRootFile: optional(string()),
+      clientDir: optional(string()),
+      v2gRootFile: optional(string()),
+      moRootFile: optional(string()),
+    }),
+  ),
+  quirks: optional(
+    object({
+      schemaViolationCode: optional(enumeration(['FormationViolation', 'ByKind'])),
+      reportsFaults: optional(boolean()),
+      sendsMeterIdentity: optional(boolean()),
+    }),
+  ),
+  clock: optional(
+    object({ source: optional(enumeration(['system', 'ntp'])), servers: optional(array(string({ minLength: 1 }))) }),
+  ),
+  reset: optional(
+    object({
+      mode: optional(enumeration(['in-process', 'exit'])),
+      delayMs: optional(integer({ minimum: 0, maximum: 600_000 })),
+    }),
+  ),
+  firmware: optional(object({ rebootAfterInstall: optional(boolean()) })),
+  /** The simulated car's model, when nobody says which. */
+  car: optional(string({ minLength: 1 })),
+  /** How many times faster than real the charger's own time runs. */
+  speed: optional(number({ minimum: 0.001, maximum: 100_000 })),
+});
+
+export type StartUpFile = Static<typeof startUpFileSchema>;
+
+/** The same, complete. */
+export interface StartUp {
+  /** With the file's quirks in it. */
+  readonly model: Model;
+  readonly identity: Identity;
+  readonly csmsUrl: string;
+  readonly api: { readonly host: string; readonly port: number };
+  readonly dataDir: string;
+  readonly connectors: readonly ConnectorSetup[];
+  readonly grid: Grid;
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
+  readonly car: string | undefined;
+  readonly speed: number;
+  /** Settings of the file that nothing acts on yet, for the log. */
+  readonly ignored: readonly string[];
+}
+
+export interface ConnectorSetup {
+  readonly id: number;
+  readonly lock: boolean;
+  readonly ventilation: boolean;
+  readonly maxCurrentA: number;
+  readonly phases: 1 | 3;
+}
+
+export type StartUpResult =
+  | { readonly ok: true; readonly startUp: StartUp }
+  | { readonly ok: false; readonly violations: readonly Violation[] };
+
+/** Reads the parsed JSON or YAML of a start-up file. */
+export function readStartUpFile(json: unknown): StartUpResult {
+  const violations = validate(startUpFileSchema, json);
+  if (violations.length > 0) return { ok: false, violations };
+  const file = json as StartUpFile;
+  const base = models[file.model ?? 'zaptec-pro'];
+  const inconsistencies = inconsistent(file, base);
+  if (inconsistencies.length > 0) return { ok: false, violations: inconsistencies };
+  const listen = file.api ?? file.controlApi ?? {};
+  const connectors = file.connectors ?? [{ id: 1 }];
+  return {
+    ok: true,
+    startUp: {
+      model: { ...base, quirks: { ...base.quirks, ...present(file.quirks ?? {}) } as Quirks },
+      identity: file.identity,
+      csmsUrl: file.csms.url,
+      api: { host: listen.host ?? '127.0.0.1', port: listen.port ?? 8080 },
+      dataDir: file.dataDir ?? './data',
+      connectors: connectors.map((each) => ({
+        id: each.id,
+        lock: each.lock ?? true,
+        ventilation: each.ventilation ?? true,
+        maxCurrentA: Math.min(each.maxCurrentA ?? base.maxCurrentA, base.maxCurrentA),
+        phases: each.phases === 1 ? 1 : base.phases,
+      })),
+      grid: {
+        type: file.grid?.type ?? 'TN',
+        voltageV: file.grid?.voltageV ?? 230,
+        phases: file.grid?.phases === 1 ? 1 : 3,
+      },
+      configuration: { ...file.configuration, ...file.vendorConfiguration },
+      reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
+      car: file.car,
+      speed: file.speed ?? 1,
+      ignored: [
+        ...(file.certificates === undefined ? [] : ['certificates']),
+        ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
+        ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
+        ...(file.firmware === undefined ? [] : ['firmware']),
+        ...(file.grid?.region === undefined ? [] : ['grid.region']),
+      ],
+    },
+  };
+}
+
+/** What a schema cannot say. */
+function inconsistent({ csms, connectors = [], grid, identity: who }: StartUpFile, model: Model): Violation[] {
+  const found: Violation[] = [];
+  const say = (path: string, expected: string, got: unknown) =>
+    found.push({ path, kind: 'property', expected, got: JSON.stringify(got) });
+  if (!/^wss?:\/\//i.test(csms.url)) say('/csms/url', 'a ws:// or wss:// URL', csms.url);
+  if (who.chargePointId.includes(':'))
+    say('/identity/chargePointId', 'no colon (HTTP Basic, RFC 7617)', who.chargePointId);
+  if (connectors.length > model.maxConnectors) {
+    say('/connectors', `at most ${model.maxConnectors} for ${model.name}`, connectors.length);
+  }
+  if (grid?.phases === 2) say('/grid/phases', '1 or 3', 2);
+  for (const [index, { id, phases }] of connectors.entries()) {
+    if (phases === 2) say(`/connectors/${index}/phases`, '1 or 3', 2);
+    if (id !== index + 1) say(`/connectors/${index}/id`, `${index + 1}: ids are 1..n without gaps, in order`, id);
+  }
+  return found;
+}
+
+function present(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,120 @@
+/**
+ * A charge point on simulated hardware, and the world around it: what `pilotwire run` runs and what the control API operates.
+ *
+ * Guarantees: a reset ends one charge point and begins another on the same store and hardware, so nothing but the store and the
+ * hardware can carry anything over; the network switch holds across resets; whoever watches, watches all of them.
+ */
+import { createVirtualBoard, type VirtualBoard } from './boards/virtual/board.ts';
+import { type ChargePoint, createChargePoint } from './charge-point.ts';
+import type { ChargePointEvent } from './charge-point-event.ts';
+import type { Clock, Timer } from './clock/clock.ts';
+import type { Transport } from './link/transport.ts';
+import type { Log } from './log/log.ts';
+import type { ResetType } from './ocpp16/types.ts';
+import type { Random } from './random/random.ts';
+import type { StartUp } from './start-up-file.ts';
+import type { Store } from './store/store.ts';
+
+export interface TwinOptions {
+  readonly startUp: StartUp;
+  readonly store: Store;
+  readonly transport: Transport;
+  /** The charger's time; it may run faster than real. */
+  readonly clock: Clock;
+  readonly networkClock?: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** `reset.mode: exit`: the process is to end. */
+  readonly exit?: () => void;
+}
+
+export interface Twin {
+  readonly startUp: StartUp;
+  readonly board: VirtualBoard;
+  readonly clock: Clock;
+  /** The present one; a reset makes another. */
+  chargePoint(): ChargePoint;
+  start(): void;
+  /** The power goes, for good. */
+  stop(): void;
+  /** The uplink. */
+  setOnline(online: boolean): void;
+  online(): boolean;
+  /** Hears of every event of every charge point that there will be; returns how to stop. */
+  observe(listener: (event: ChargePointEvent) => void): () => void;
+}
+
+export function createTwin(options: TwinOptions): Twin {
+  const { startUp, store, clock, random, log } = options;
+  const listeners = new Set<(event: ChargePointEvent) => void>();
+  const registers = store.collection<number>('meter');
+  const board = createVirtualBoard({
+    clock,
+    random,
+    grid: startUp.grid,
+    connectors: startUp.connectors,
+    memory: {
+      load: (connector) => registers.get(connector) ?? 0,
+      save: (connector, energyWh) => registers.put(connector, energyWh),
+    },
+    ...(startUp.car === undefined ? {} : { car: startUp.car }),
+  });
+  let online = true;
+  let chargePoint = build();
+  let restarting: Timer | undefined;
+
+  function build(): ChargePoint {
+    return createChargePoint({
+      model: startUp.model,
+      identity: startUp.identity,
+      csmsUrl: startUp.csmsUrl,
+      configuration: startUp.configuration,
+      board,
+      store,
+      transport: options.transport,
+      clock,
+      ...(options.networkClock === undefined ? {} : { networkClock: options.networkClock }),
+      random,
+      log,
+      restart,
+      observe(event) {
+        for (const listener of listeners) listener(event);
+      },
+    });
+  }
+
+  function restart(type: ResetType): void {
+    chargePoint.stop();
+    log.info(`${type} reset: off for ${startUp.reset.delayMs} ms`);
+    restarting = clock.after(startUp.reset.delayMs, () => {
+      if (startUp.reset.mode === 'exit' && options.exit !== undefined) return options.exit();
+      chargePoint = build();
+      chargePoint.start(online);
+    });
+  }
+
+  return {
+    startUp,
+    board,
+    clock,
+    chargePoint: () => chargePoint,
+    start() {
+      for (const setting of startUp.ignored) log.warn(`start-up file: ${setting} is not acted on in this version`);
+      chargePoint.start(online);
+    },
+    stop() {
+      restarting?.cancel();
+      chargePoint.stop();
+    },
+    setOnline(wanted) {
+      online = wanted;
+      if (wanted) chargePoint.link.goOnline();
+      else chargePoint.link.goOffline();
+    },
+    online: () => online,
+    observe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
