@@ -23,6 +23,7 @@ import {
   reduce,
   type Session,
   type SessionEvent,
+  type SessionRules,
 } from './session.ts';
 
 /** IEC 61851-1 table A.6: a car that keeps drawing after the offer has ended is cut off after this long, ms. */
@@ -114,9 +115,10 @@ export function createCharger(options: {
   let listener: ChargerListener | undefined;
   let led: LedRow | undefined;
 
-  const sessionRules = () => ({
+  const sessionRules = ({ board: { hasLock } }: Connector): SessionRules => ({
     stopOnEvSideDisconnect: rules.stopOnEvSideDisconnect(),
     unlockOnEvSideDisconnect: rules.unlockOnEvSideDisconnect(),
+    hasLock,
   });
 
   function find(id: number): Connector {
@@ -143,11 +145,20 @@ export function createCharger(options: {
   /** Moves a session on, tells whom it concerns in the order that the guarantees ask for, and acts. */
   function dispatch(connector: Connector, event: SessionEvent): void {
     const before = connector.session;
-    const after = reduce(before, event, sessionRules());
+    const after = reduce(before, event, sessionRules(connector));
     if (after === before) return;
     const { id } = connector.board;
     if (before.phase !== 'transaction' && after.phase === 'transaction') {
-      listener?.transactionStarted(id, after.authorization, connector.board.meter());
+      try {
+        listener?.transactionStarted(id, after.authorization, connector.board.meter());
+      } catch (error) {
+        // Nothing has happened but that the plug is in: then the card has to be shown again.
+        if (event.kind === 'plugged-in') {
+          connector.session = idle;
+          dispatch(connector, event);
+        }
+        throw error;
+      }
     }
     if (before.phase === 'transaction' && after.phase !== 'transaction' && before.ending !== undefined) {
       listener?.transactionStopped(id, before.ending, connector.board.meter());
@@ -195,11 +206,10 @@ export function createCharger(options: {
     }
     actOnRelays(connector, offer > 0, now);
     if (hardware.hasLock && hardware.locked() !== holdsPlug(session)) hardware.setLock(holdsPlug(session));
-    // Once it has been asked or kept waiting, a car that does not draw is a suspended one (S 4.9: no way back to Preparing).
-    if (offer === 0 || now.pilot === 'C' || now.pilot === 'D')
-      connector.session = reduce(session, started, sessionRules());
+    // Once it has been served or kept waiting, a car that does not draw is a suspended one (S 4.9: no way back to Preparing).
+    if (offer === 0 || now.lines.length > 0) connector.session = reduce(session, started, sessionRules(connector));
     show();
-    listener?.changed(view(connector));
+    guarded(() => listener?.changed(view(connector)));
   }
 
   function actOnRelays(connector: Connector, offering: boolean, { pilot, lines, faults }: ConnectorView): void {
@@ -240,7 +250,8 @@ export function createCharger(options: {
   const handlers: { readonly [K in BoardEvent['kind']]: (event: Extract<BoardEvent, { kind: K }>) => void } = {
     token: ({ idTag, connectors: near }) => listener?.token(idTag, near),
     fault: ({ connector, fault, present }) => handleFault(connector, fault, present),
-    lock: ({ connector }) => listener?.changed(view(find(connector))),
+    // What is wanted of the lock may have changed while its motor ran.
+    lock: ({ connector }) => act(find(connector)),
     pilot({ connector: id, state }) {
       const connector = find(id);
       const { session } = connector;
@@ -251,10 +262,11 @@ export function createCharger(options: {
       // The session may not care, but what the relays do depends on the pilot alone.
       if (connector.session === session) act(connector);
     },
-    relays({ connector: id, lines }) {
+    relays({ connector: id }) {
       const connector = find(id);
       act(connector);
-      if (lines.length === 0) dispatch(connector, { kind: 'relays-opened' });
+      // The event may be older than the relays' present truth.
+      if (connector.board.relays().length === 0) dispatch(connector, { kind: 'relays-opened' });
     },
   };
 
@@ -286,6 +298,8 @@ export function createCharger(options: {
       show();
       for (const connector of connectors.values()) {
         if (isPlugged(connector.board.pilot())) dispatch(connector, { kind: 'plugged-in' });
+        // The lock stands as it stood when the power went.
+        else act(connector);
       }
     },
     stop() {

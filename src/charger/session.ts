@@ -57,7 +57,7 @@ export interface Transaction {
   readonly phase: 'transaction';
   readonly authorization: Authorization;
   readonly plugged: boolean;
-  /** The car has asked for energy at least once, or has had its time to. */
+  /** The relays have been closed at least once, or the car was kept waiting, or has had its time to ask. */
   readonly started: boolean;
   /** No energy for this one (S 3.5.4: the id turned out to be invalid). */
   readonly withheld: boolean;
@@ -71,7 +71,7 @@ export type SessionEvent =
   | { readonly kind: 'authorized'; readonly authorization: Authorization }
   /** ConnectionTimeOut has passed. */
   | { readonly kind: 'timed-out' }
-  /** The car asks for energy, or its time to ask is over. */
+  /** The relays are closed, the car is kept waiting, or its time to ask is over. */
   | { readonly kind: 'started' }
   | { readonly kind: 'withheld' }
   | { readonly kind: 'stop'; readonly ending: Ending }
@@ -87,6 +87,8 @@ export interface SessionRules {
   readonly stopOnEvSideDisconnect: boolean;
   /** S 4.9: does the lock let go of a cable whose car was unplugged? */
   readonly unlockOnEvSideDisconnect: boolean;
+  /** Is there a lock at all? A fixed cable is nobody's, and is held for nobody (S 4.9, C1). */
+  readonly hasLock: boolean;
 }
 
 export const idle: Session = { phase: 'idle' };
@@ -122,13 +124,13 @@ const table: Rows = {
     stop: () => idle,
   },
   transaction: {
-    'plugged-in': (session) => ({ ...session, plugged: true }),
+    'plugged-in': (session) => withPlug(session, true),
     'plugged-out': (session, _, { stopOnEvSideDisconnect }) =>
-      stopOnEvSideDisconnect
-        ? { ...session, plugged: false, ending: session.ending ?? { reason: 'EVDisconnected' } }
-        : { ...session, plugged: false },
+      stopOnEvSideDisconnect && session.ending === undefined
+        ? { ...session, plugged: false, ending: { reason: 'EVDisconnected' } }
+        : withPlug(session, false),
     started: (session) => (session.started ? session : { ...session, started: true }),
-    withheld: (session) => ({ ...session, withheld: true }),
+    withheld: (session) => (session.withheld ? session : { ...session, withheld: true }),
     stop: (session, { ending }) => (session.ending === undefined ? { ...session, ending } : session),
     'relays-opened': (session, _, rules) => {
       const { authorization, plugged, ending } = session;
@@ -138,11 +140,11 @@ const table: Rows = {
     },
   },
   finishing: {
-    'plugged-in': (session) => ({ ...session, plugged: true }),
-    'plugged-out': (session) => (session.held ? { ...session, plugged: false } : idle),
+    'plugged-in': (session) => withPlug(session, true),
+    'plugged-out': (session) => (session.held ? withPlug(session, false) : idle),
     // F2: somebody, perhaps the same person, charges again without unplugging.
     authorized: (session, { authorization }) => (session.held || !session.plugged ? session : begin(authorization)),
-    released: (session) => ({ ...session, held: false }),
+    released: (session) => (session.held ? { ...session, held: false } : session),
     cleared: (session) => (session.held || session.plugged ? session : idle),
   },
 };
@@ -171,9 +173,12 @@ function begin(authorization: Authorization): Session {
   return { phase: 'transaction', authorization, plugged: true, started: false, withheld: false };
 }
 
+function withPlug<S extends { readonly plugged: boolean }>(session: S, plugged: boolean): S {
+  return session.plugged === plugged ? session : { ...session, plugged };
+}
+
 /** E4 3.5: the cable of somebody whose id turned out invalid stays locked. S 4.9: so does one left in the socket, if the owner of the charger wants it so. */
-function isHeld({ reason }: Ending, plugged: boolean, { unlockOnEvSideDisconnect }: SessionRules): boolean {
-  return (
-    (reason === 'DeAuthorized' && plugged) || (reason === 'EVDisconnected' && !plugged && !unlockOnEvSideDisconnect)
-  );
+function isHeld({ reason }: Ending, plugged: boolean, rules: SessionRules): boolean {
+  if (!rules.hasLock) return false;
+  return reason === 'DeAuthorized' || (reason === 'EVDisconnected' && !plugged && !rules.unlockOnEvSideDisconnect);
 }

@@ -10,9 +10,9 @@
  * - nothing ticks: the process wakes up for the task that is due next, and for nothing when none waits (then the clock
  *   does not keep the process alive either).
  *
- * One heap with a single timer of Node.js, because Node.js orders its timers by the ms in which they were asked for and
- * per length of delay: two of them with the same due time may run in the wrong order, and none may be longer than
- * 24.8 days. A waiting task also costs half the memory.
+ * One heap with a single timer of Node.js, because Node.js keeps its timers by length of delay and rounds them to ms: two
+ * with the same due time may run in the wrong order, none may be longer than 24.8 days, and a change of speed would have
+ * to move them all.
  */
 import type { Clock } from './clock.ts';
 import { createTimerHeap, dueTime } from './timer-heap.ts';

@@ -26,6 +26,8 @@ export interface TimerHeap {
   /** Removes the task that is due next. */
   take(): WaitingTask | undefined;
   size(): number;
+  /** How many tasks were ever added: the sequence number of the next one. */
+  added(): number;
 }
 
 interface Entry extends WaitingTask {
@@ -102,6 +104,7 @@ export function createTimerHeap(emptied: () => void = () => {}): TimerHeap {
       return first;
     },
     size: () => entries.length,
+    added: () => added,
   };
 }
 

@@ -35,7 +35,7 @@ export function accept(protocol: string, attach: (socket: Socket) => SocketListe
   return { kind: 'accept', protocol, attach };
 }
 
-/** Turns it away: 404 for an unknown identity (OCPP-J 3.2), 401 for wrong credentials (A00.FR.203). */
+/** Turns it away: 404 for an unknown identity (OCPP-J errata 3.4), 401 for wrong credentials (A00.FR.203). */
 export function refuse(status: number, reason: string = STATUS_CODES[status] ?? ''): Verdict {
   return { kind: 'refuse', status, reason };
 }

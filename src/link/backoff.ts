@@ -1,5 +1,5 @@
 /**
- * How long to wait before the next attempt to connect, as data (JE 3.4: a refused charge point retries with a back-off).
+ * How long to wait before the next attempt to connect, as data (OCPP-J errata 3.4: a refused charge point retries with a back-off).
  *
  * Guarantees: pure but for the chance drawn; never below the minimum, and never above the larger of minimum and one day; the
  * number of attempts has no limit. Many charge points that lost their Central System at the same moment come back spread out.

@@ -1,7 +1,7 @@
 /**
- * What an operator reads when a connection attempt came to nothing.
+ * What an operator reads when a connection attempt came to nothing, or a connection was lost.
  *
- * Guarantees: pure; each sentence names the charge point and the URL, and says what to look at; none shows a key.
+ * Guarantees: pure; a complaint about an attempt names the URL and says what to look at; none shows a key.
  */
 import type { Ending } from './transport.ts';
 
@@ -22,6 +22,20 @@ export function complaint(ending: Ending, attempted: Attempted): string {
       return failure(ending.reason, attempted);
     case 'closed':
       return `the Central System at ${attempted.url} hung up during the handshake${ending.reason === '' ? '' : ` (${ending.reason})`}`;
+  }
+}
+
+/** How a connection that stood was lost. */
+export function loss(ending: Ending): string {
+  switch (ending.kind) {
+    case 'closed':
+      return ending.code === 1006
+        ? 'it broke off without a close frame'
+        : `it was closed with code ${ending.code}${ending.reason === '' ? '' : ` (${ending.reason})`}`;
+    case 'failed':
+      return ending.reason;
+    case 'refused':
+      return `HTTP ${ending.status}`;
   }
 }
 

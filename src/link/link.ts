@@ -4,88 +4,27 @@
  * Guarantees:
  * - at most one socket at any time; what an earlier socket still says is ignored;
  * - while online it always comes back: whatever ends a connection or an attempt, also ourselves, leads to another attempt,
- *   without end, after the back-off (JE 3.4); only an `up` resets the back-off, or `goOnline`;
+ *   without end, after the back-off (OCPP-J errata 3.4); only an `up` resets the back-off, or `goOnline`;
  * - offline holds as soon as `goOffline` returns: the socket is terminated, nothing is dialled, no timer runs;
  * - the listener hears `up` and `down` in turns, `message` and `binary` only in between;
  * - a complaint that repeats itself is one warning; the repeats are for debugging;
  * - one timer at most: the wait, or while connected the pings.
  */
-import type { Clock, Timer } from '../clock/clock.ts';
-import type { Log } from '../log/log.ts';
-import type { Random } from '../random/random.ts';
-import { type BackoffSettings, backoff } from './backoff.ts';
-import { type Attempted, complaint } from './complaint.ts';
+import type { Timer } from '../clock/clock.ts';
+import { backoff } from './backoff.ts';
+import { type Attempted, complaint, loss } from './complaint.ts';
 import { authorizationHeader, connectionUrl, LinkError } from './identity.ts';
+import type { Link, LinkListener, LinkOptions, LinkSettings, LinkState } from './link-contract.ts';
 import { duty, heard, type PingSchedule, type PingSettings, pinged, startPings, wakeAt } from './ping-schedule.ts';
-import type { Ending, Socket, SocketListener, Target, Transport } from './transport.ts';
+import type { Ending, Socket, SocketListener, Target } from './transport.ts';
+
+export type * from './link-contract.ts';
 
 /** The one subprotocol that we speak (OCPP-J 3.1.2). */
 export const SUBPROTOCOL = 'ocpp1.6';
 
 /** From a polite close of our own to the next dial, ms: time for the other side to close too, and to take a new key in. */
 export const RECONNECT_PAUSE_MS = 1000;
-
-/** Read anew at every dial; the ping settings also at `settingsChanged`. */
-export interface LinkSettings extends PingSettings {
-  /** ws:// or wss:// URL of the Central System, without the identity. */
-  readonly endpoint: string;
-  /** The charge point identity, not encoded. */
-  readonly identity: string;
-  /** The bytes of AuthorizationKey; sent as HTTP Basic when present (security profiles 1 and 2). */
-  readonly authorizationKey?: Uint8Array | undefined;
-  /** ms. */
-  readonly handshakeTimeoutMs: number;
-  readonly backoff: BackoffSettings;
-}
-
-export interface LinkListener {
-  /** The Central System is there and speaks OCPP 1.6. */
-  up(): void;
-  /** It is gone; `why` is for people. */
-  down(why: string): void;
-  message(text: string): void;
-  /** `length` in bytes. */
-  binary(length: number): void;
-  /**
-   * An attempt came to nothing, and the next one is already waited for. HTTP 401 and 403 are the security event
-   * FailedToAuthenticateAtCentralSystem.
-   */
-  refused(ending: Ending): void;
-}
-
-/** `attempt` counts the failures since the last success, a lost connection being the first; the dial after failure n is n + 1. */
-export type LinkState =
-  | { readonly kind: 'offline' }
-  | { readonly kind: 'connecting'; readonly attempt: number; readonly url: string }
-  /** `until` in `clock.elapsed()` ms; attempt 0: we closed the connection ourselves. */
-  | { readonly kind: 'waiting'; readonly attempt: number; readonly until: number; readonly because: string }
-  /** `since` in `clock.now()` ms. */
-  | { readonly kind: 'connected'; readonly since: number; readonly url: string };
-
-export interface Link {
-  /** Dials at once, with no back-off left over; does nothing when connected or dialling. A new link is offline. */
-  goOnline(): void;
-  /** Drops the connection without a word and keeps still until `goOnline`. */
-  goOffline(): void;
-  /** For a changed key, address or profile: closes politely and dials again soon. Does nothing while offline. */
-  reconnect(reason: string): void;
-  /** WebSocketPingInterval or the time-out changed: they hold from now on. */
-  settingsChanged(): void;
-  /** True when the text was handed to an open connection. */
-  send(text: string): boolean;
-  state(): LinkState;
-  /** Closes politely, for good. */
-  stop(): void;
-}
-
-export interface LinkOptions {
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly settings: () => LinkSettings;
-  readonly listener: LinkListener;
-  readonly log: Log;
-}
 
 /** A link that is offline. */
 export function createLink(options: LinkOptions): Link {
@@ -203,7 +142,7 @@ class CentralSystemLink implements Link {
     if (dial === this.#leaving) this.#leaving = undefined;
     if (dial !== this.#current) return;
     this.#current = undefined;
-    if (this.#state.kind === 'connected') this.#lose(endOfConnection(ending));
+    if (this.#state.kind === 'connected') this.#lose(loss(ending));
     else this.#fail(complaint(ending, dial.attempted), ending);
   }
 
@@ -366,18 +305,5 @@ class Dial implements SocketListener {
 
   closed(ending: Ending): void {
     this.#link.closed(this, ending);
-  }
-}
-
-function endOfConnection(ending: Ending): string {
-  switch (ending.kind) {
-    case 'closed':
-      return ending.code === 1006
-        ? 'it broke off without a close frame'
-        : `it was closed with code ${ending.code}${ending.reason === '' ? '' : ` (${ending.reason})`}`;
-    case 'failed':
-      return ending.reason;
-    case 'refused':
-      return `HTTP ${ending.status}`;
   }
 }

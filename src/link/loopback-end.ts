@@ -43,12 +43,10 @@ export function createEnd(clock: Clock, put?: (frame: Frame) => void, buried?: (
 
   function end(ending: Ending): void {
     if (stage === 'over') return;
-    // Whatever else was about to end it: after `terminate` the end is our own.
-    const truth = stage === 'terminated' ? BROKEN : ending;
     stage = 'over';
     deadline?.cancel();
     buried?.();
-    listener?.closed(truth);
+    listener?.closed(ending);
   }
 
   function terminate(): void {

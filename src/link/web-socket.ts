@@ -115,8 +115,8 @@ function onRefusal(this: WebSocket, _request: ClientRequest, response: IncomingM
 }
 
 function onOpen(this: WebSocket): void {
-  const { listener, protocol, terminated } = connectionOf(this);
-  if (!terminated) listener.opened(protocol);
+  const { listener, protocol } = connectionOf(this);
+  listener.opened(protocol);
 }
 
 function onMessage(this: WebSocket, data: WebSocket.RawData, isBinary: boolean): void {

@@ -29,8 +29,8 @@ export type Frame =
       readonly description: string;
       readonly details: JsonObject;
     }
-  /** OCPP-J 4.1.3: a message type number that we do not know is ignored. */
-  | { readonly kind: 'unknown'; readonly messageType: unknown }
+  /** To be ignored: a message type number that we do not know (OCPP-J 4.1.3), or an answer of which nobody can say to what. */
+  | { readonly kind: 'unknown'; readonly reason: string }
   /** A CALL, or something that can only be told apart from one by guessing; `id` when it could be read. */
   | { readonly kind: 'broken-call'; readonly id: string | undefined; readonly reason: string }
   /** An answer that cannot be understood, to the CALL with this id. */
@@ -47,16 +47,17 @@ export function parseFrame(text: string): Frame {
   if (!Array.isArray(json)) {
     return { kind: 'broken-call', id: undefined, reason: 'the message is not a JSON array' };
   }
-  const read = readers[String(json[0])];
-  if (read === undefined) {
-    return typeof json[0] === 'number'
-      ? { kind: 'unknown', messageType: json[0] }
-      : { kind: 'broken-call', id: undefined, reason: 'the message type is not a number' };
+  const [type]: readonly unknown[] = json;
+  if (typeof type !== 'number') {
+    return { kind: 'broken-call', id: undefined, reason: 'the message type is not a number' };
   }
-  return read(json);
+  const read = readers[type];
+  return read === undefined ? { kind: 'unknown', reason: `${type} is no message type of OCPP 1.6` } : read(json);
 }
 
-const readers: Readonly<Record<string, (parts: readonly unknown[]) => Frame>> = {
+const answerWithoutId: Frame = { kind: 'unknown', reason: 'the message id of an answer is not a string' };
+
+const readers: Readonly<Record<number, (parts: readonly unknown[]) => Frame>> = {
   [CALL]: ([, id, action, payload, ...rest]) => {
     if (typeof id !== 'string') return { kind: 'broken-call', id: undefined, reason: 'the message id is not a string' };
     if (id.length > MAX_ID_LENGTH) {
@@ -68,13 +69,13 @@ const readers: Readonly<Record<string, (parts: readonly unknown[]) => Frame>> = 
     return { kind: 'call', id, action, payload: payload ?? {} };
   },
   [CALLRESULT]: ([, id, payload, ...rest]) => {
-    if (typeof id !== 'string') return { kind: 'unknown', messageType: CALLRESULT };
+    if (typeof id !== 'string') return answerWithoutId;
     if (payload === undefined) return { kind: 'broken-answer', id, reason: 'the payload is missing' };
     if (rest.length > 0) return { kind: 'broken-answer', id, reason: 'a CALLRESULT has three elements' };
     return { kind: 'result', id, payload: payload ?? {} };
   },
   [CALLERROR]: ([, id, code, description, details]) => {
-    if (typeof id !== 'string') return { kind: 'unknown', messageType: CALLERROR };
+    if (typeof id !== 'string') return answerWithoutId;
     return {
       kind: 'error',
       id,

@@ -7,7 +7,7 @@
  *   (OCPP-J 4.2.3), a payload that breaks its schema the code that the policy names, a handler that throws InternalError;
  * - a handler never writes to the socket: it returns its reply, and what to do after the reply is out (DESIGN rule 1).
  */
-import { type Action, actions, type Confirmation, type Request } from '../ocpp16/actions.ts';
+import { type Action, actions, type Confirmation, isAction, type Request } from '../ocpp16/actions.ts';
 import { type ErrorCode, errorCodeFor } from '../ocpp16/error-codes.ts';
 import { type Violation, validate } from '../schema/validate.ts';
 import type { JsonObject } from './frame.ts';
@@ -66,7 +66,7 @@ export function createRouter(handlers: Handlers, schemaViolationCode: SchemaViol
       if (violations.length > 0) return violationAnswer(violations, schemaViolationCode);
       try {
         const handled = handler(payload as Request<Action>);
-        return handled instanceof Promise ? handled.then(toAnswer, internalError) : toAnswer(handled);
+        return handled instanceof Promise ? handled.then(toAnswer).catch(internalError) : toAnswer(handled);
       } catch (error) {
         return internalError(error);
       }
@@ -108,8 +108,4 @@ function internalError(cause: unknown): Answer {
     details: {},
     cause,
   };
-}
-
-function isAction(name: string): name is Action {
-  return Object.hasOwn(actions, name);
 }

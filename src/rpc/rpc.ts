@@ -4,7 +4,8 @@
  * Guarantees:
  * - at most one CALL of ours is unanswered at any time (OCPP-J 4.1.1); the others wait in the order in which they were asked for;
  * - every `call` ends, once, with an Outcome; an answer that comes late, twice or to nothing is ignored and reported;
- * - every well-formed CALL of the other side gets exactly one answer, unless `admit` says that it is to be met with silence;
+ * - every well-formed CALL of the other side gets exactly one answer, on the connection on which it came, unless that is gone by
+ *   then or `admit` says that it is to be met with silence;
  * - a reply is on its way before the handler's `after` runs, and whatever a handler or an `after` throws stays inside;
  * - a message longer than `maxFrameLength` is refused without being read.
  */
@@ -12,7 +13,7 @@ import type { Clock, Timer } from '../clock/clock.ts';
 import type { Log } from '../log/log.ts';
 import { type Action, actions, type Confirmation, type Request } from '../ocpp16/actions.ts';
 import type { Random } from '../random/random.ts';
-import { type Violation, validate } from '../schema/validate.ts';
+import { mostViolations, type Violation, validate } from '../schema/validate.ts';
 import { callText, errorText, type Frame, parseFrame, resultText, UNREADABLE_ID } from './frame.ts';
 import type { Outcome } from './outcome.ts';
 import { type Answer, describeViolations, type Router } from './router.ts';
@@ -81,6 +82,8 @@ export function createRpc(options: RpcOptions): Rpc {
   const { clock, log, router, observe } = options;
   const maxFrameLength = options.maxFrameLength ?? MAX_FRAME_LENGTH;
   let connected = false;
+  /** Tells one connection from the next. */
+  let connection = 0;
   let inFlight: InFlight | undefined;
   let waiting: Waiting[] = [];
 
@@ -94,7 +97,9 @@ export function createRpc(options: RpcOptions): Rpc {
       const text = callText(next.id, next.action, next.payload);
       observe?.({ direction: 'out', kind: 'call', text, action: next.action, id: next.id });
       if (!options.send(text)) {
+        // The connection is gone, and `down` is about to say so: no moment for `idle`, which would call again.
         next.end({ kind: 'unreachable' });
+        if (waiting.length === 0) return;
         continue;
       }
       const afterMs = options.timeoutMs();
@@ -149,20 +154,25 @@ export function createRpc(options: RpcOptions): Rpc {
     }
     observe?.({ direction: 'in', kind: 'call', text, id, action });
     const answer = router.serve(action, payload);
-    if (answer instanceof Promise) void answer.then((late) => reply(id, action, late));
-    else reply(id, action, answer);
+    if (answer instanceof Promise) {
+      const asked = connection;
+      void answer.then((late) => reply(id, action, late, connection === asked));
+    } else reply(id, action, answer, true);
   }
 
-  function reply(id: string, action: string, answer: Answer): void {
+  /** `reachable` is false when the connection of the CALL is gone: on another one its id may mean something else. */
+  function reply(id: string, action: string, answer: Answer, reachable: boolean): void {
     if (answer.kind === 'error') {
       if (answer.cause !== undefined) log.error(`${action} failed`, { error: String(answer.cause) });
       else log.warn(`${action} refused with ${answer.code}: ${answer.description}`);
-      sendError(id, answer.code, answer.description, answer.details, action);
+      if (reachable) sendError(id, answer.code, answer.description, answer.details, action);
       return;
     }
-    const text = resultText(id, answer.payload);
-    observe?.({ direction: 'out', kind: 'result', text, id, action });
-    options.send(text);
+    if (reachable) {
+      const text = resultText(id, answer.payload);
+      observe?.({ direction: 'out', kind: 'result', text, id, action });
+      options.send(text);
+    }
     try {
       answer.after?.();
     } catch (error) {
@@ -200,6 +210,7 @@ export function createRpc(options: RpcOptions): Rpc {
     },
     down() {
       connected = false;
+      connection += 1;
       const abandoned = waiting;
       waiting = [];
       finish({ kind: 'unreachable' });
@@ -222,7 +233,7 @@ export function createRpc(options: RpcOptions): Rpc {
         case 'broken-call':
           return refuse(frame.kind, text, frame.id, frame.reason);
         case 'unknown': {
-          const complaint = `ignored: ${JSON.stringify(frame.messageType)} is no message type of OCPP 1.6`;
+          const complaint = `ignored: ${frame.reason}`;
           log.warn(complaint);
           observe?.({ direction: 'in', kind: frame.kind, text, complaint });
         }
@@ -246,7 +257,8 @@ function readAnswer(
       if (violations.length === 0) return { outcome: { kind: 'confirmed', payload: frame.payload as never } };
       const complaint = describeViolations(violations);
       // Members that the schema does not know are reported and otherwise let be: nothing that we read is in doubt.
-      return violations.every(isUnknownMember)
+      // Of a list that is full nobody knows how it would go on.
+      return violations.length < mostViolations && violations.every(isUnknownMember)
         ? { outcome: { kind: 'confirmed', payload: frame.payload as never }, complaint }
         : { outcome: { kind: 'invalid', reason: complaint, violations }, complaint };
     }

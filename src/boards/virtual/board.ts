@@ -6,7 +6,8 @@
  * - the contract of `Board`; events come by the clock, in the order in which they happened, none after `stop`;
  * - nothing polls: an idle board has no timer (see connector.ts), so thousands fit into a process;
  * - the same clock, the same chance and the same calls give the same board, reading for reading;
- * - the hardware forgets and the meter does not: `start` finds it unplugged and without faults, with its registers as they were.
+ * - a new board is unplugged and without faults, with its registers as they were; a restarted one has its car still plugged in,
+ *   and its faults are told again.
  */
 import type { Board, BoardEvent, Fault, Grid, Light, PilotOutput } from '../../charger/board.ts';
 import type { Clock } from '../../clock/clock.ts';
@@ -142,12 +143,11 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     grid,
     connectors,
     start(newListener) {
-      for (const connector of connectors) {
-        connector.halt();
-        connector.forget();
-      }
-      faults.clear();
+      for (const connector of connectors) connector.halt();
       listener = (event) => newListener(event);
+      for (const [connector, present] of faults) {
+        for (const fault of present.values()) emit({ kind: 'fault', connector, fault, present: true });
+      }
     },
     stop() {
       listener = undefined;

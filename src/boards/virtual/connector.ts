@@ -47,8 +47,6 @@ export interface VirtualConnector extends BoardConnector {
   squares(): number;
   /** Relays open, pilot off, nothing moves any more. Car and lock stay as they stand. */
   halt(): void;
-  /** Is unplugged, and no setting waits for the next car. */
-  forget(): void;
 }
 
 export interface VirtualConnectorParts {
@@ -121,6 +119,7 @@ export function createVirtualConnector(parts: VirtualConnectorParts): VirtualCon
   function change(act: () => void): void {
     count();
     act();
+    register.keep();
     load = loadNow();
     register.setPower(load.powerW);
     armNextStop();
@@ -241,10 +240,6 @@ export function createVirtualConnector(parts: VirtualConnectorParts): VirtualCon
         // The car would notice in its own time; here it does at once, so that no timer is left behind.
         decide();
       });
-    },
-    forget() {
-      plugOut();
-      waiting = {};
     },
   };
 }

@@ -235,7 +235,7 @@ describe('the virtual board', () => {
     assert.equal(bench.connector().locked(), false);
   });
 
-  it('forgets car, settings and faults at start, but neither its lock nor its meter', async () => {
+  it('finds its car, its faults, its lock and its meter again when it is started anew', async () => {
     const bench = createBench();
     bench.connector().setLock(true);
     await charge(bench, 16);
@@ -248,9 +248,9 @@ describe('the virtual board', () => {
     bench.events.length = 0;
     bench.board.start((event) => bench.events.push(event));
     await bench.clock.advance(60_000);
-    assert.deepEqual(bench.events, []);
-    assert.deepEqual(bench.board.car(1), { plugged: false, state: 'A' });
-    assert.equal(bench.board.clearFault(1, 'x'), false);
+    assert.deepEqual(bench.events, [{ kind: 'fault', connector: 1, fault: groundFailure, present: true }]);
+    assert.equal(bench.board.car(1).plugged, true);
+    assert.deepEqual(bench.connector().relays(), []);
     assert.equal(bench.connector().locked(), true);
     assert.equal(bench.connector().meter().energyWh, energyWh);
   });

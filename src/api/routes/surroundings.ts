@@ -1,0 +1,11 @@
+/** What the calls work on. */
+import type { Log } from '../../log/log.ts';
+import type { EventHub } from '../event-hub.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Watched } from '../snapshots.ts';
+
+export interface Surroundings extends Watched {
+  readonly log: Log;
+  readonly events: EventHub;
+  readonly metrics: Metrics;
+}

@@ -1,0 +1,289 @@
+/**
+ * What the API shows of a charger: the schemas of its answers and events, each with the static type that follows from it.
+ * The titled ones are the components of the OpenAPI document.
+ *
+ * Units are in the names: A is amperes per line, Wh, W, V, C is °C, S and Ms are seconds and milliseconds.
+ */
+import { limitSources } from '../charger/limits.ts';
+import type { Session } from '../charger/session.ts';
+import type { Registration } from '../features/registration.ts';
+import type { LinkState } from '../link/link.ts';
+import { chargePointErrorCodes, chargePointStatuses, stopReasons } from '../ocpp16/enumerations.ts';
+import {
+  array,
+  boolean,
+  enumeration,
+  integer,
+  number,
+  object,
+  optional,
+  record,
+  type Static,
+  string,
+  unknown,
+} from '../schema/schema.ts';
+import { nullable } from './json-schema.ts';
+import { logLevels } from './observable-log.ts';
+
+export const pilotStates = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+
+const sessionPhases = [
+  'idle',
+  'plugged',
+  'timed-out',
+  'authorized',
+  'transaction',
+  'finishing',
+] as const satisfies readonly Session['phase'][];
+
+const linkStates = ['offline', 'connecting', 'waiting', 'connected'] as const satisfies readonly LinkState['kind'][];
+
+const registrations = ['unknown', 'Accepted', 'Pending', 'Rejected'] as const satisfies readonly Registration[];
+
+const idTag = string({ description: 'The identifier of whoever charges.' });
+const connectorId = integer({ minimum: 1 });
+const moment = string({ format: 'date-time' });
+const status = enumeration(chargePointStatuses);
+const registration = enumeration(registrations, { description: 'unknown: the Central System has said nothing yet.' });
+const online = boolean({ description: 'Is the uplink there? (PUT /network)' });
+
+export type Ev = Static<typeof ev>;
+export const ev = object(
+  {
+    plugged: boolean(),
+    state: enumeration(pilotStates, { description: 'The state in which the car holds the control pilot; A: no car.' }),
+    model: optional(string()),
+    manual: optional(boolean({ description: 'True when its pilot was taken over by PUT /connectors/{id}/ev.' })),
+    soc: optional(number({ description: 'State of charge, percent.' })),
+    batteryKwh: optional(number()),
+    drawnA: optional(number({ description: 'What it draws now, per phase.' })),
+    wantsA: optional(number({ description: 'What it would draw if it were offered enough, per phase.' })),
+    phases: optional(integer()),
+  },
+  { title: 'Ev', description: 'The simulated car; without a car only `plugged` and `state`.' },
+);
+
+const perLine = 'L1, L2, L3.';
+
+export type Meter = Static<typeof meter>;
+export const meter = object(
+  {
+    energyWh: number({ description: 'The register of energy drawn.' }),
+    powerW: number(),
+    voltageV: array(number(), { description: `${perLine} On IT: L1-L2, L2-L3, L3-L1.` }),
+    currentA: array(number(), { description: perLine }),
+  },
+  { title: 'Meter' },
+);
+
+export type SessionShown = Static<typeof session>;
+const session = object(
+  {
+    phase: enumeration(sessionPhases),
+    idTag: optional(idTag),
+    parentIdTag: optional(string()),
+    plugged: optional(boolean({ description: 'Is the car connected?' })),
+    started: optional(boolean({ description: 'Has energy flowed, or was the car kept waiting or given its time?' })),
+    withheld: optional(boolean({ description: 'The transaction goes on, but gets no energy.' })),
+    held: optional(boolean({ description: 'The lock keeps the plug until its owner comes.' })),
+    ending: optional(object({ reason: enumeration(stopReasons), idTag: optional(string()) })),
+  },
+  { title: 'Session', description: 'A visit, from the first plug or card to the last.' },
+);
+
+export type RunningTransaction = Static<typeof runningTransaction>;
+const runningTransaction = object(
+  {
+    number: integer({ description: 'Our own number, unique for ever.' }),
+    transactionId: optional(integer({ description: "The Central System's, once it has told one." })),
+    idTag,
+    meterStart: integer({ description: 'Wh.' }),
+    startedAt: moment,
+  },
+  { title: 'RunningTransaction' },
+);
+
+/** Also the body of POST /connectors/{id}/errors. */
+export type ErrorShown = Static<typeof errorSchema>;
+export const errorSchema = object(
+  {
+    id: string({ minLength: 1, maxLength: 100, description: 'Tells it from other errors of this connector.' }),
+    errorCode: enumeration(chargePointErrorCodes),
+    faulted: optional(boolean({ default: false, description: 'No energy while it lasts.' })),
+    info: optional(string({ maxLength: 500 })),
+    vendorId: optional(string({ maxLength: 255 })),
+    vendorErrorCode: optional(string({ maxLength: 500 })),
+  },
+  { title: 'Error' },
+);
+
+const limit = object({ source: enumeration(limitSources), maxCurrentA: number() }, { title: 'Limit' });
+
+export type Connector = Static<typeof connector>;
+export const connector = object(
+  {
+    id: connectorId,
+    status,
+    offeredCurrentA: number({ description: 'What the pilot offers now; 0: no PWM.' }),
+    ev,
+    meter,
+    relays: array(integer({ minimum: 1, maximum: 3 }), { description: 'The lines that are connected to the car.' }),
+    locked: boolean(),
+    session,
+    transaction: nullable(runningTransaction),
+    errors: array(errorSchema, { description: "The connector's own and the charger's." }),
+    limits: array(limit, { description: 'Everybody who limits the current.' }),
+    limit,
+    temperatureC: number({ description: 'Inside the charger.' }),
+  },
+  { title: 'Connector' },
+);
+
+export type Led = Static<typeof led>;
+export const led = object(
+  {
+    situation: string({ description: 'What it means.' }),
+    colour: enumeration(['off', 'white', 'blue', 'green', 'yellow', 'red', 'purple']),
+    pulsing: boolean(),
+    intensity: number({ description: 'Percent.' }),
+  },
+  { title: 'Led' },
+);
+
+export type Link = Static<typeof link>;
+export const link = object(
+  {
+    state: enumeration(linkStates),
+    url: optional(string({ description: 'Where to, while connecting or connected.' })),
+    since: optional(string({ format: 'date-time', description: 'Connected since then.' })),
+    attempt: optional(integer({ description: 'How many attempts there were since the last success.' })),
+    nextAttemptInMs: optional(number()),
+    because: optional(string({ description: 'Why it waits.' })),
+  },
+  { title: 'Link', description: 'The connection to the Central System.' },
+);
+
+export type Uplink = Static<typeof uplink>;
+export const uplink = object({ online, link, registration }, { title: 'Uplink' });
+
+export type Status = Static<typeof statusSchema>;
+export const statusSchema = object(
+  {
+    chargePointId: string(),
+    model: string({ description: "pilotwire's model." }),
+    identity: object({
+      vendor: string(),
+      model: string(),
+      chargePointSerialNumber: optional(string()),
+      chargeBoxSerialNumber: optional(string()),
+      iccid: optional(string()),
+      imsi: optional(string()),
+      meterType: optional(string()),
+      meterSerialNumber: optional(string()),
+    }),
+    firmwareVersion: string(),
+    status,
+    online,
+    link,
+    registration,
+    connectors: array(connector),
+    led,
+    queueLength: integer({ description: 'Transaction messages that the Central System has not confirmed.' }),
+    temperatureC: number(),
+    clock: object({ now: moment, speed: number({ description: 'How many times faster than real it runs.' }) }),
+    uptimeS: number({ description: "Since the API was started, by the charger's clock." }),
+  },
+  { title: 'Status' },
+);
+
+export type ConfigurationKey = Static<typeof configurationKey>;
+export const configurationKey = object(
+  {
+    key: string(),
+    value: optional(string({ description: 'Absent for a key that can only be written.' })),
+    default: optional(string({ description: "The model's; absent for a key that can only be written." })),
+    type: enumeration(['boolean', 'integer', 'list', 'text']),
+    unit: optional(string()),
+    accessibility: enumeration(['R', 'RW', 'W']),
+    readonly: boolean(),
+    rebootRequired: boolean({ description: 'A change takes effect at the next start.' }),
+    profile: string(),
+    meaning: string(),
+    source: string({ description: 'The clause that it comes from.' }),
+    changed: boolean({ description: "Is it other than the model's default?" }),
+  },
+  { title: 'ConfigurationKey' },
+);
+
+export type TransactionShown = Static<typeof transaction>;
+const transaction = object(
+  {
+    number: integer(),
+    connectorId: integer(),
+    idTag,
+    parentIdTag: optional(string()),
+    transactionId: optional(integer({ description: 'Absent as long as the Central System has not told one.' })),
+    state: enumeration(['running', 'ended']),
+    startedAt: moment,
+    meterStart: integer({ description: 'Wh.' }),
+    seenAt: string({ format: 'date-time', description: 'The last moment at which it is known to have been running.' }),
+    stoppedAt: optional(moment),
+    meterStop: optional(integer({ description: 'Wh.' })),
+    reason: optional(enumeration(stopReasons)),
+  },
+  { title: 'Transaction' },
+);
+
+export type Transactions = Static<typeof transactions>;
+export const transactions = object(
+  {
+    transactions: array(transaction, { description: 'Those whose end the Central System has not confirmed.' }),
+    queue: object({
+      length: integer({ description: 'Messages that wait.' }),
+      next: nullable(
+        object({
+          kind: enumeration(['start', 'meter', 'stop']),
+          transaction: optional(integer({ description: 'Its number.' })),
+          attempts: integer({ description: 'That have failed.' }),
+          notBefore: optional(moment),
+        }),
+      ),
+    }),
+  },
+  { title: 'Transactions' },
+);
+
+/** The kinds of events that GET /events tells, with the schema of each one's data. */
+export const eventSchemas = {
+  hello: statusSchema,
+  status: object({ connector: integer({ minimum: 0 }), status }, { title: 'StatusEvent' }),
+  connector,
+  frame: object(
+    {
+      at: moment,
+      direction: enumeration(['in', 'out']),
+      kind: string({ description: 'call, result or error; else what is wrong with its form.' }),
+      action: optional(string()),
+      id: optional(string()),
+      latencyMs: optional(number({ description: 'From the CALL to its answer.' })),
+      complaint: optional(string({ description: 'Why it was refused or ignored.' })),
+      text: string({ description: 'As it is on the wire; the value of a key that can only be written is masked.' }),
+    },
+    { title: 'FrameEvent' },
+  ),
+  link: uplink,
+  registration: object({ registration }, { title: 'RegistrationEvent' }),
+  led,
+  log: object(
+    {
+      at: moment,
+      level: enumeration(logLevels),
+      message: string(),
+      details: optional(record(unknown())),
+    },
+    { title: 'LogEvent' },
+  ),
+} as const;
+
+export type EventKind = keyof typeof eventSchemas;
+export type EventData<K extends EventKind> = Static<(typeof eventSchemas)[K]>;

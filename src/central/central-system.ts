@@ -1,0 +1,188 @@
+/**
+ * A small Central System: a tool, a demo and the other side of our tests; not a product. Read this first.
+ *
+ * It knows nothing of sockets: `acceptor` is fed by the network in memory or by the server (server.ts).
+ *
+ * Guarantees:
+ * - everything that a charge point may send is answered, whatever else is wrong; what is wrong is complained about;
+ * - a charger without a common subprotocol is connected and closed at once (OCPP-J 3.2); one that is not admitted gets the HTTP
+ *   status that says why;
+ * - what it keeps is bounded, but for running transactions.
+ */
+import type { Clock } from '../clock/clock.ts';
+import { type Acceptor, accept, refuse } from '../link/acceptor.ts';
+import { LinkError } from '../link/identity.ts';
+import { SUBPROTOCOL } from '../link/link.ts';
+import type { Socket, SocketListener } from '../link/transport.ts';
+import type { Log } from '../log/log.ts';
+import type { ChargePointAction } from '../ocpp16/actions.ts';
+import type { Random } from '../random/random.ts';
+import { createDoor, type ListedCharger } from './admission.ts';
+import type { CentralCharger, CentralEvent, Keep } from './central-charger.ts';
+import { type ChargerEntry, createCharger } from './charger.ts';
+import type { BootPolicy } from './charger-state.ts';
+import { type Complaint, createComplaintBook } from './complaints.ts';
+import type { IdTags } from './id-tags.ts';
+import { createInterceptors, type Interception, type InterceptOptions, type Interceptor } from './interceptors.ts';
+import { createLedger, type Transaction } from './transactions.ts';
+
+export interface CentralSystemOptions {
+  /** How BootNotifications are answered; Accepted with 300 s unless told otherwise. */
+  readonly boot?: BootPolicy;
+  /**
+   * A charger that has never sent a BootNotification to this Central System: `refuse` (OCPP-J errata 3.10; the default), or
+   * `serve`, because this Central System may have been restarted, and a charger that only reconnects sends none (OCPP-J 5.4).
+   */
+  readonly strangers?: 'refuse' | 'serve';
+  /** A tag that begins a second transaction while its first is running: `refuse` with ConcurrentTx (the default), or `allow`. */
+  readonly concurrentTransactions?: 'refuse' | 'allow';
+  /** How long to wait for the answer to a CALL, ms; 30,000 unless told otherwise. */
+  readonly callTimeoutMs?: number;
+  /** The number of the first transaction, from 1. */
+  readonly firstTransactionId?: number;
+  /** Only these identities are let in; absent: anybody. Keys that are none throw LinkError. */
+  readonly chargers?: Readonly<Record<string, ListedCharger>>;
+  /** How much is kept. */
+  readonly keep?: Partial<Keep> & {
+    /** Complaints about all chargers. */
+    readonly complaints?: number;
+    /** Ended transactions of each charger. */
+    readonly transactions?: number;
+  };
+  /** Hears of everything, as it happens. */
+  readonly observe?: (event: CentralEvent) => void;
+}
+
+export interface CentralSystem {
+  /** What its servers ask about each newcomer. */
+  readonly acceptor: Acceptor;
+  /** The charger of this identity, also before it has ever come. */
+  charger(id: string): CentralCharger;
+  /** The charger of this identity, when it has ever come. */
+  find(id: string): CentralCharger | undefined;
+  /** The chargers that have ever come, in the order in which they did. */
+  chargers(): readonly CentralCharger[];
+  /** Of all chargers, by number. */
+  transactions(): readonly Transaction[];
+  /** The newest ones, oldest first. */
+  readonly complaints: readonly Complaint[];
+  readonly idTags: IdTags;
+  /** Answers CALLs of this action, from any charger, in place of the usual handler. See scripted-answer.ts. */
+  intercept<A extends ChargePointAction>(
+    action: A,
+    interceptor: Interceptor<A>,
+    options?: InterceptOptions,
+  ): Interception;
+  /** How BootNotifications of chargers without a policy of their own are answered, from the next one on. */
+  setBootPolicy(policy: BootPolicy): void;
+  /** The key that this charger has to present from its next connection on; undefined: none. Throws LinkError. */
+  setAuthorizationKey(chargerId: string, authorizationKey: string | undefined): void;
+  /** Closes all connections politely. */
+  disconnectAll(code?: number, reason?: string): void;
+}
+
+const defaultKeep = { frames: 500, received: 10_000, messageIds: 1000, complaints: 1000, transactions: 1000 };
+
+export function createCentralSystem(parts: {
+  readonly clock: Clock;
+  /** The network's time, when the chargers' own runs faster; `clock` otherwise. */
+  readonly networkClock?: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly idTags: IdTags;
+  readonly options?: CentralSystemOptions;
+}): CentralSystem {
+  const { clock, networkClock = clock, random, log, idTags, options = {} } = parts;
+  const observe = options.observe ?? (() => undefined);
+  const keep = { ...defaultKeep, ...options.keep };
+  const door = createDoor(options.chargers);
+  const interceptors = createInterceptors();
+  const book = createComplaintBook(log, keep.complaints);
+  const ledger = createLedger({ firstTransactionId: options.firstTransactionId ?? 1, keepEnded: keep.transactions });
+  const entries = new Map<string, ChargerEntry>();
+  let bootPolicy: BootPolicy = options.boot ?? { status: 'Accepted', interval: 300 };
+
+  function entryOf(id: string): ChargerEntry {
+    const known = entries.get(id);
+    if (known !== undefined) return known;
+    const entry = createCharger(id, {
+      clock,
+      networkClock,
+      random,
+      log,
+      idTags,
+      ledger,
+      book,
+      interceptors,
+      bootPolicy: () => bootPolicy,
+      refusesConcurrent: options.concurrentTransactions !== 'allow',
+      servesStrangers: options.strangers === 'serve',
+      callTimeoutMs: options.callTimeoutMs ?? 30_000,
+      keep,
+      observe,
+      keyChanged,
+    });
+    entries.set(id, entry);
+    return entry;
+  }
+
+  /** OCPP-J 6.2.2: who has taken a new key is not let in with the old one. */
+  function keyChanged(chargerId: string, key: string): void {
+    if (!door.asksKey(chargerId)) return;
+    try {
+      door.setKey(chargerId, key);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      log.warn(`${chargerId} has taken an AuthorizationKey that is none; the old one stays in force`);
+    }
+  }
+
+  /** OCPP-J 3.2: the handshake is completed, and the connection closed at once. */
+  function turnAway(id: string, offered: readonly string[]) {
+    return (socket: Socket): SocketListener => ({
+      opened() {
+        const message = `it offers ${offered.length === 0 ? 'no subprotocol' : offered.join(', ')}, not ${SUBPROTOCOL}`;
+        entryOf(id).complain({ kind: 'no-subprotocol', message });
+        socket.close(1002, `this Central System speaks ${SUBPROTOCOL}`);
+      },
+      message: () => undefined,
+      binary: () => undefined,
+      pong: () => undefined,
+      closed: () => undefined,
+    });
+  }
+
+  const present = (): readonly CentralCharger[] =>
+    [...entries.values()].map(({ charger }) => charger).filter(({ connections }) => connections > 0);
+
+  return {
+    acceptor(request) {
+      const admission = door.judge(request);
+      if (admission.kind === 'refused') {
+        log.warn(`refused a connection with ${admission.status}: ${admission.because}`);
+        return refuse(admission.status);
+      }
+      const { identity } = admission;
+      if (!request.protocols.includes(SUBPROTOCOL)) return accept('', turnAway(identity, request.protocols));
+      return accept(SUBPROTOCOL, (socket) => entryOf(identity).attach(socket));
+    },
+    charger: (id) => entryOf(id).charger,
+    find(id) {
+      const charger = entries.get(id)?.charger;
+      return charger !== undefined && charger.connections > 0 ? charger : undefined;
+    },
+    chargers: present,
+    transactions: ledger.all,
+    complaints: book.complaints,
+    idTags,
+    intercept: (action, interceptor, interceptOptions) =>
+      interceptors.add(undefined, action, interceptor, interceptOptions),
+    setBootPolicy(policy) {
+      bootPolicy = policy;
+    },
+    setAuthorizationKey: door.setKey,
+    disconnectAll(code = 1001, reason = 'the Central System is going away') {
+      for (const charger of present()) charger.disconnect(code, reason);
+    },
+  };
+}

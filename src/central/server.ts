@@ -1,0 +1,58 @@
+/**
+ * The Central System on a real port: chargers by WebSocket, people and programs by HTTP, on the same one.
+ *
+ * Guarantees: it listens when `startCentralServer` resolves; after `close` nothing is open any more, not even a charger that
+ * does not answer the closing of its connection. The HTTP library is loaded only here.
+ */
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../log/log.ts';
+import type { CentralSystem } from './central-system.ts';
+import { addRoutes } from './http-routes.ts';
+import { serveWebSockets } from './web-socket-server.ts';
+
+export interface CentralServerOptions {
+  readonly central: CentralSystem;
+  readonly log: Log;
+  /** The address to listen on; 127.0.0.1 unless told otherwise. */
+  readonly host?: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+}
+
+export interface CentralServer {
+  /** For chargers, their identity still to be appended: ws://127.0.0.1:9000/ocpp */
+  readonly url: string;
+  /** http://127.0.0.1:9000 */
+  readonly httpUrl: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Rejects when the address cannot be listened on. */
+export async function startCentralServer(options: CentralServerOptions): Promise<CentralServer> {
+  const { central, log, host = '127.0.0.1' } = options;
+  const { fastify } = await import('fastify');
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  addRoutes(app, central, log);
+  const webSockets = serveWebSockets(app.server, central.acceptor);
+  await app.listen({ host, port: options.port });
+  const { port } = app.server.address() as AddressInfo;
+  const authority = `${reachable(host)}:${port}`;
+  return {
+    // Any path will do for a charger; this is the one that we tell.
+    url: `ws://${authority}/ocpp`,
+    httpUrl: `http://${authority}`,
+    port,
+    async close() {
+      await webSockets.close();
+      await app.close();
+    },
+  };
+}
+
+/** An address under which a listener on `host` can be reached from this machine, as a URL has it. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Fault } from '../../src/charger/board.ts';
+import type { ConnectorView } from '../../src/charger/connector-view.ts';
+import { ledRow, ledTable } from '../../src/charger/led.ts';
+import { idle, type Session } from '../../src/charger/session.ts';
+
+const free: ConnectorView = {
+  id: 1,
+  session: idle,
+  pilot: 'A',
+  offeredA: 0,
+  lines: [],
+  locked: false,
+  faults: [],
+  limits: { hardware: 32 },
+  limit: { source: 'hardware', maxCurrentA: 32 },
+};
+const authorization = { idTag: 'FIRST' };
+const transaction: Session = { phase: 'transaction', authorization, plugged: true, started: true, withheld: false };
+const charging: Partial<ConnectorView> = { session: transaction, pilot: 'C', offeredA: 32, lines: [1, 2, 3] };
+const ended: Session = { phase: 'finishing', authorization, plugged: true, held: false };
+const broken: Fault = { id: 'f', code: 'GroundFailure', blocking: true };
+const warning: Fault = { ...broken, blocking: false };
+
+/** What each situation looks like (DESIGN: colours; user's manual of the charger). */
+const shown: readonly (readonly [what: string, view: Partial<ConnectorView>, colour: string, pulsing: boolean])[] = [
+  ['nobody is there', {}, 'white', false],
+  ['nobody is there and something is odd', { faults: [warning] }, 'white', false],
+  ['a blocking fault lasts', { faults: [warning, broken] }, 'red', false],
+  ['a blocking fault lasts while the relays are still closed', { ...charging, faults: [broken] }, 'red', false],
+  ['a card is missing', { session: { phase: 'plugged' }, pilot: 'B' }, 'yellow', true],
+  ['a card did not come in time', { session: { phase: 'timed-out' }, pilot: 'B' }, 'blue', false],
+  ['the car is missing', { session: { phase: 'authorized', authorization } }, 'green', false],
+  ['the car is served', charging, 'green', true],
+  ['the car does not want any', { session: transaction, pilot: 'B', offeredA: 16 }, 'blue', false],
+  ['the car is not offered any', { session: transaction, pilot: 'B', offeredA: 0 }, 'yellow', false],
+  ['the car still draws what it is not offered any more', { ...charging, offeredA: 0 }, 'green', true],
+  ['the transaction is over', { session: ended, pilot: 'B' }, 'blue', false],
+  ['a cable is held', { session: { ...ended, plugged: false, held: true } }, 'blue', false],
+];
+
+describe('the LED ring', () => {
+  for (const [what, view, colour, pulsing] of shown) {
+    it(`${pulsing ? 'pulses' : 'is'} ${colour} when ${what}`, () => {
+      const row = ledRow([{ ...free, ...view }]);
+      assert.deepEqual([row.colour, row.pulsing], [colour, pulsing]);
+    });
+  }
+
+  it('shows of several connectors what comes first in its table', () => {
+    const views: readonly ConnectorView[] = [
+      { ...free, faults: [broken] },
+      { ...free, ...charging },
+      { ...free, session: transaction },
+      { ...free, session: { phase: 'plugged' } },
+      { ...free, session: { phase: 'authorized', authorization } },
+      { ...free, session: ended },
+      free,
+    ];
+    assert.equal(views.length, ledTable.length);
+    for (const [index, view] of views.entries()) {
+      assert.equal(ledRow([view]), ledTable[index]);
+      assert.equal(ledRow(views.slice(index)), ledTable[index]);
+      assert.equal(ledRow(views.slice(index).reverse()), ledTable[index]);
+    }
+  });
+
+  it('tells each situation by another name, and by another light', () => {
+    assert.equal(new Set(ledTable.map(({ situation }) => situation)).size, ledTable.length);
+    assert.equal(new Set(ledTable.map(({ colour, pulsing }) => `${colour} ${pulsing}`)).size, ledTable.length);
+  });
+
+  it('is off when there is no connector to speak of', () => {
+    assert.equal(ledRow([]).colour, 'off');
+  });
+});
