@@ -2,8 +2,8 @@
  * Tells whoever reads `GET /events` what happens, as it happens.
  *
  * Guarantees:
- * - the first event is `hello` with the whole status, and so is the first after a restart of the charge point; everything after
- *   it is a change, so a reader that keeps up is never out of date;
+ * - the first event is `hello` with the whole status, and so is the first that tells of a restarted charge point; everything
+ *   after it is a change, so a reader that keeps up is never out of date;
  * - without a reader nothing is watched and no timer runs;
  * - what changes fast (car, meter, LED) is told at most every 20 ms of network time; frames and log lines are told one by one;
  * - the value of a configuration key that can only be written is not told.
@@ -31,7 +31,6 @@ export interface EventHub {
   open(response: ServerResponse): void;
   /** The uplink was switched, which the charge point itself does not tell. */
   uplinkSwitched(): void;
-  readers(): number;
   /** Ends all streams. */
   close(): Promise<void>;
 }
@@ -53,27 +52,33 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
 
   const now = () => formatDateTime(twin.clock.now());
 
+  /** Nothing that cannot be told (a meter that cannot be read) may stop what it is told of. */
+  function safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      log.warn('a change could not be told to the readers of /events', { error: String(error) });
+    }
+  }
+
+  function greetAfterRestart(): void {
+    if (known === twin.chargePoint()) return;
+    tell('hello', statusOf(watched));
+    known = twin.chargePoint();
+  }
+
   function gather(connector: number): void {
     changed.add(connector);
     gathering ??= networkClock.after(GATHERING_MS, () => {
       gathering = undefined;
-      try {
-        tellChanges();
-      } catch (error) {
-        // A meter that cannot be read must not end the process.
-        log.warn('a change could not be told to the readers of /events', { error: String(error) });
-      }
+      safely(tellChanges);
     });
   }
 
   function tellChanges(): void {
     const told = [...changed];
     changed.clear();
-    if (known !== twin.chargePoint()) {
-      known = twin.chargePoint();
-      tell('hello', statusOf(watched));
-      return;
-    }
+    greetAfterRestart();
     for (const id of told) {
       if (id === 0) tell('led', ledOf(twin));
       else tell('connector', connectorOf(twin, id));
@@ -94,7 +99,12 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
   function watch(): () => void {
     known = twin.chargePoint();
     const stops = [
-      twin.observe((event) => (tellers[event.kind] as (event: ChargePointEvent) => void)(event)),
+      twin.observe((event) =>
+        safely(() => {
+          greetAfterRestart();
+          (tellers[event.kind] as (event: ChargePointEvent) => void)(event);
+        }),
+      ),
       twin.board.observe(gather),
       log.observe(({ level, message, details }) =>
         tell('log', { at: now(), level, message, ...(details === undefined ? {} : { details }) }),
@@ -138,7 +148,6 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
       streams.add(stream);
     },
     uplinkSwitched: () => tell('link', uplinkOf(watched)),
-    readers: () => streams.size,
     async close() {
       await Promise.all([...streams].map((stream) => stream.end()));
     },

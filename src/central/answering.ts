@@ -72,7 +72,7 @@ export function createAnswering(options: AnsweringOptions): Router {
     const { registration } = state;
     if (action === 'BootNotification' || registration === 'Accepted') return undefined;
     if (registration === 'unknown' && options.servesStrangers) return undefined;
-    if (registration === 'Pending' && state.triggered.has(action)) return undefined;
+    if (state.triggered.has(action)) return undefined;
     const stage = registration === 'unknown' ? 'before any BootNotification' : `while the charger is ${registration}`;
     complain([{ kind: 'before-accepted', message: `${action} came ${stage}` }]);
     return { refuse: 'SecurityError', description: `${action} is not accepted before BootNotification is` };

@@ -30,7 +30,7 @@ export interface ChargerState {
   boot: Request<'BootNotification'> | undefined;
   /** Its first BootNotification that may come now, ms of `clock.elapsed()`; -Infinity: at any time. */
   bootAllowedFrom: number;
-  /** What a trigger asked for while it was Pending. */
+  /** What a trigger asked for while it was Pending; empty at any other time. */
   readonly triggered: Set<ChargePointAction>;
   readonly connectors: Map<number, ConnectorState>;
   /** The connectors none of whose statuses can have been missed since the last one. */

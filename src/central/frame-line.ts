@@ -1,7 +1,7 @@
 /**
  * A frame as one line for a person: time (UTC), charger, direction, action, what it says, how long it took. Pure.
  *
- *     09:00:00.000 CP001 → StartTransaction  connectorId=1 idTag=04A1B2C3 meterStart=1200
+ *     09:00:00.000 CP001 → StartTransaction connectorId=1 idTag=04A1B2C3 meterStart=1200
  *     09:00:00.004 CP001 ← StartTransaction ✓ idTagInfo.status=Accepted transactionId=7
  *     09:00:05.120 CP001 → RemoteStopTransaction ✓ status=Accepted (48 ms)
  *
@@ -17,7 +17,7 @@ import type { CentralFrame } from './central-frame.ts';
 const MOST = 200;
 
 const marks: Readonly<Record<Frame['kind'], string>> = {
-  call: ' ',
+  call: '',
   result: '✓',
   error: '✗',
   unknown: '!',

@@ -75,7 +75,7 @@ test('a link that is dialling says whither', async (t) => {
 });
 
 test('the configuration has every key, with its value and what it means', async (t) => {
-  const world = await createWorld(t, { file: { configuration: { HeartbeatInterval: '120' } } });
+  const world = await createWorld(t, { started: false, file: { configuration: { HeartbeatInterval: '120' } } });
   const { body } = await world.ask('GET', '/configuration');
   const keys = world.twin.chargePoint().configuration.keys();
   assert.deepEqual(

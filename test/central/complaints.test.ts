@@ -34,7 +34,7 @@ describe('a status', () => {
     const again = await dial('CP1');
     await again.ask('StatusNotification', status(1, 'Preparing'));
     await again.ask('BootNotification', { chargePointVendor: 'Zaptec', chargePointModel: 'Zaptec Pro' });
-    await again.ask('StatusNotification', status(1, 'Finishing'));
+    await again.ask('StatusNotification', status(1, 'Reserved'));
     assert.deepEqual(complaints(), []);
   });
 
@@ -200,6 +200,15 @@ describe('a frame', () => {
 });
 
 describe('a complaint', () => {
+  test('is not made about a charger that was Rejected and keeps silent, as it has to (S 4.2.1)', async () => {
+    const { join, central, clock, complaints } = createCentralWorld({ boot: { status: 'Rejected', interval: 60 } });
+    await join('CP1', { ClearCache: () => new Promise(() => undefined) });
+    const answer = central.charger('CP1').call('ClearCache', {});
+    await clock.advance(30_000);
+    assert.equal((await answer).kind, 'timeout');
+    assert.deepEqual(complaints(), []);
+  });
+
   test('is kept, told to the log and to the watcher', async () => {
     const { join, central, events, log, clock } = createCentralWorld();
     const charger = await join('CP1');
@@ -234,6 +243,15 @@ describe('a complaint', () => {
     assert.equal(complaintKinds['stray-answer'].weight, 'oddity');
     assert.equal(log.filter(([level]) => level === 'warn').length, 0);
     assert.ok(log.some(([level, message]) => level === 'info' && message.includes('no CALL is waiting for')));
+  });
+
+  test('about a connection names no message of before', async () => {
+    const { join, dial, central } = createCentralWorld();
+    await (await join('CP1')).say('[2,"1","Foo",{}]');
+    await dial('CP1', { protocols: [] });
+    const last = central.complaints.at(-1);
+    assert.equal(last?.message, 'it offers no subprotocol, not ocpp1.6');
+    assert.ok(last !== undefined && !('action' in last) && !('messageId' in last));
   });
 
   test('makes room for newer ones', async () => {

@@ -66,10 +66,11 @@ describe('an intercepted CALL', () => {
   });
 
   test('finds the connection gone', async () => {
-    const { join, central } = createCentralWorld();
+    const { join, central, clock } = createCentralWorld();
     const charger = await join('CP1');
     central.intercept('Heartbeat', hangUp);
     assert.deepEqual(await charger.call('Heartbeat', {}), { kind: 'unreachable' });
+    await clock.settle();
     assert.equal(closeCode(charger), 1006);
     assert.equal(central.charger('CP1').connected, false);
   });

@@ -143,6 +143,14 @@ describe('a list of chargers', () => {
     assert.equal((await dial('AL1000', { headers: nextHeaders })).protocol, 'ocpp1.6');
   });
 
+  test('asks for no key of a charger that had none, also when it accepts one', async () => {
+    const { dial, central, clock } = createCentralWorld({ chargers });
+    await dial('OPEN', {}, { ChangeConfiguration: () => ({ reply: { status: 'Accepted' } }) });
+    void central.charger('OPEN').call('ChangeConfiguration', { key: 'AuthorizationKey', value: key });
+    await clock.settle();
+    assert.equal((await dial('OPEN')).protocol, 'ocpp1.6');
+  });
+
   test('can be given another key by hand', async () => {
     const { dial, central } = createCentralWorld();
     central.setAuthorizationKey('AL1000', key);
@@ -212,7 +220,9 @@ describe('BootNotification', () => {
     await charger.ask('BootNotification', boot);
     void central.charger('CP1').call('TriggerMessage', { requestedMessage: 'StatusNotification' });
     void central.charger('CP1').call('ExtendedTriggerMessage', { requestedMessage: 'SignChargePointCertificate' });
+    void central.charger('CP1').call('TriggerMessage', { requestedMessage: 'FirmwareStatusNotification' });
     await clock.settle();
+    await charger.ask('FirmwareStatusNotification', { status: 'Idle' });
     await charger.ask('StatusNotification', status(0, 'Available'));
     await charger.ask('StatusNotification', status(1, 'Available'));
     await charger.ask('SignCertificate', { csr: 'x' });

@@ -222,6 +222,8 @@ describe('a transaction', () => {
       [1, 4, 5],
     );
     assert.deepEqual(world.complaints(), []);
+    const forgotten = await charger.ask('StartTransaction', start(world, { meterStart: 2000 }));
+    assert.equal(forgotten.transactionId, 6);
   });
 });
 
@@ -234,7 +236,7 @@ describe('complaints about transactions', () => {
     {
       about: 'a stop below the start',
       complaints: ['meter-stop-below-start'],
-      run: async (world, charger) => charger.ask('StopTransaction', stop(world, 1, { meterStop: 999 })),
+      run: async (world, charger) => charger.ask('StopTransaction', stop(world, 1, { meterStop: 900 })),
     },
     {
       about: 'a stop before the start',
@@ -336,7 +338,7 @@ describe('complaints about transactions', () => {
           { value: '1', measurand: 'Current.Import' },
           { value: '1', phase: 'L1' },
           { value: '1', location: 'Inlet' },
-          { value: 'AB12', format: 'SignedData' },
+          { value: '1', format: 'SignedData' },
         ] as const;
         const meterValue = [{ timestamp: world.time(60), sampledValue }];
         await charger.ask('MeterValues', { connectorId: 1, transactionId: 1, meterValue });
@@ -364,8 +366,9 @@ describe('complaints about transactions', () => {
         await charger.ask('MeterValues', {
           connectorId: 1,
           transactionId: 1,
-          meterValue: [register(world.time(), 5000)],
+          meterValue: [register(world.time(), 5001)],
         });
+        assert.equal(world.central.transactions()[0]?.register, 5000);
       },
     },
     {

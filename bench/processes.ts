@@ -1,0 +1,81 @@
+/**
+ * The processes that the bench starts, and talking with them.
+ *
+ * Guarantees: what a process says is heard in order, also when nobody was listening yet; a process that ends before it was
+ * stopped makes whoever waits for its next word fail; `stopAll` leaves none behind.
+ */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface Talker {
+  /** Says something to the process and returns the next thing that it says. */
+  ask<Answer>(question: unknown): Promise<Answer>;
+  /** The next thing that the process says. */
+  next<Word>(): Promise<Word>;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Starts an entry file of this folder. */
+export function startTalker(
+  entry: string,
+  options: { readonly args?: readonly string[]; readonly nodeOptions?: readonly string[] } = {},
+): Talker {
+  const { args = [], nodeOptions = [] } = options;
+  const child = remember(
+    fork(join(import.meta.dirname, entry), [...args], { execArgv: [...nodeOptions], stdio: ['ignore', 2, 2, 'ipc'] }),
+  );
+  const said: unknown[] = [];
+  const waiting: { readonly resolve: (word: unknown) => void; readonly reject: (error: Error) => void }[] = [];
+  let end: Error | undefined;
+  child.on('message', (word) => {
+    const first = waiting.shift();
+    if (first === undefined) said.push(word);
+    else first.resolve(word);
+  });
+  child.once('exit', (code, signal) => {
+    end = new Error(`${entry} ended early (${signal ?? `exit code ${code}`})`);
+    for (const { reject } of waiting) reject(end);
+  });
+  function next<Word>(): Promise<Word> {
+    if (said.length > 0) return Promise.resolve(said.shift() as Word);
+    if (end !== undefined) return Promise.reject(end);
+    return new Promise((resolve, reject) => {
+      waiting.push({ resolve: (word) => resolve(word as Word), reject });
+    });
+  }
+  return {
+    next,
+    ask(question) {
+      child.send(question as object);
+      return next();
+    },
+    stop: () => stop(child),
+  };
+}
+
+/** Starts Node.js with these arguments in the repository's root; nothing is heard of it. */
+export function startNode(args: readonly string[]): { stop(): Promise<void> } {
+  const cwd = join(import.meta.dirname, '..');
+  const child = remember(spawn(process.execPath, [...args], { cwd, stdio: 'ignore' }));
+  return { stop: () => stop(child) };
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map(stop));
+}
+
+function remember(child: ChildProcess): ChildProcess {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (!running.has(child)) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+}
