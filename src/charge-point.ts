@@ -53,7 +53,7 @@ import { createLink, type Link } from './link/link.ts';
 import type { Transport } from './link/transport.ts';
 import type { Log } from './log/log.ts';
 import type { Model } from './models/model.ts';
-import { type Action, actions } from './ocpp16/actions.ts';
+import type { Action } from './ocpp16/actions.ts';
 import type { ChargePointStatus, ResetType } from './ocpp16/types.ts';
 import type { Random } from './random/random.ts';
 import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
@@ -106,6 +106,8 @@ export interface ChargePoint {
   readonly transactions: Transactions;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
+  /** The actions that it answers with more than a refusal. */
+  readonly handledActions: readonly Action[];
   /** Sends a CALL to the Central System, once accepted. */
   readonly call: Call;
   /** The orderly way to restart: transactions are ended and told first. */
@@ -234,17 +236,20 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   });
 
   // The wire.
-  const handlers = mergeHandlers([
-    configurationHandlers(configuration, log),
-    remoteStartHandlers({ charger, configuration, authorization, transactions, registration, inService, log }),
-    reset.handlers,
-    { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
-  ]);
+  const handlers = ofModel(
+    mergeHandlers([
+      configurationHandlers(configuration, log),
+      remoteStartHandlers({ charger, configuration, authorization, transactions, registration, inService, log }),
+      reset.handlers,
+      { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
+    ]),
+    model,
+  );
   const rpc = createRpc({
     clock: network,
     random,
     log,
-    router: createRouter(ofModel(handlers, model), model.quirks.schemaViolationCode),
+    router: createRouter(handlers, model.quirks.schemaViolationCode),
     send: (text) => link.send(text),
     timeoutMs: () => configuration.value(MessageTimeout) * 1000,
     // S 4.2.1: who was rejected does not answer.
@@ -288,6 +293,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     registration,
     status: status.status,
+    handledActions: Object.keys(handlers) as Action[],
     call,
     reset: reset.reset,
     start(online = true) {
@@ -318,14 +324,4 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
 /** A model has the actions that it lists, whatever is built. */
 function ofModel(handlers: Handlers, { actions: own }: Model): Handlers {
   return Object.fromEntries(Object.entries(handlers).filter(([action]) => own.includes(action as Action)));
-}
-
-/** S 3.3: the feature profiles whose every message from the Central System is handled. */
-export function featureProfiles(handlers: Handlers): readonly string[] {
-  return [...new Set(Object.values(actions).map(({ profile }) => profile))].filter((profile) =>
-    Object.entries(actions).every(
-      ([action, definition]) =>
-        definition.profile !== profile || definition.from !== 'central system' || action in handlers,
-    ),
-  );
 }

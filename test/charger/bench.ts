@@ -132,7 +132,11 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
           bench.changes.push(view);
         },
         token: (idTag, connectors) => bench.tokens.push([idTag, connectors]),
-        failed: (error) => bench.failures.push(error),
+        failed(error) {
+          // What the bench itself finds wrong must reach the test, not be reported as the listener's trouble.
+          if (error instanceof assert.AssertionError) throw error;
+          bench.failures.push(error);
+        },
       });
     },
     offered(connector = 1) {

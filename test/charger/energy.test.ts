@@ -41,9 +41,14 @@ describe('the relays', () => {
   it('do not open when there is an offer again within the 6 s, and the next 6 s are counted anew', async () => {
     const bench = await createStubbornBench();
     bench.charger.setLimit(1, 'schedule', 0);
-    await bench.clock.advance(4000);
+    await bench.clock.advance(2000);
+    bench.charger.setLimit(1, 'temperature', 5);
+    await bench.clock.advance(2000);
+    bench.charger.setLimit(1, 'temperature', undefined);
     bench.charger.setLimit(1, 'schedule', undefined);
-    await bench.clock.advance(4000);
+    const before = bench.changes.length;
+    await bench.clock.advance(2 * PATIENCE_MS);
+    assert.deepEqual(bench.changes.slice(before), [], 'nothing moves');
     assert.deepEqual(bench.view().lines, [1, 2, 3]);
     bench.charger.setLimit(1, 'schedule', 0);
     await bench.clock.advance(PATIENCE_MS + RELAY_MS - 1);
@@ -99,6 +104,19 @@ describe('the relays', () => {
     await bench.clock.advance(RELAY_MS);
     assert.deepEqual(bench.view().lines, []);
     assert.ok(bench.changes.every(({ lines }) => lines.length === 0));
+  });
+
+  it('that have closed a moment ago end no transaction which is ended in that moment', async () => {
+    const bench = createBench();
+    bench.board.plugIn(1);
+    await bench.clock.settle();
+    bench.charger.authorize(1, owner);
+    await bench.clock.advance(1000 + RELAY_MS - 1);
+    bench.clock.after(1, () => bench.charger.end(1, { reason: 'Remote' }));
+    await bench.clock.advance(1);
+    assert.deepEqual([bench.view().lines, bench.told.length], [[1, 2, 3], 1]);
+    await bench.clock.advance(1000);
+    assert.deepEqual([bench.view().lines, bench.told.length], [[], 2]);
   });
 
   for (const [ventilation, lines] of [

@@ -273,7 +273,7 @@ async function run(sequence: readonly Step[]): Promise<void> {
 
 describe('whatever happens to a charger', () => {
   it('energy flows only to a transaction that may have it, all of it is accounted for, and all that is shown agrees', async () => {
-    await fc.assert(fc.asyncProperty(steps, run), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(steps, run), { numRuns: 3000 });
     for (const what of ['charging', 'held', 'forced opening', 'timed-out', 'finishing', 'authorized']) {
       assert.ok(seen.has(what), `never came up: ${what}`);
     }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { VirtualBoard } from '../../src/boards/virtual/board.ts';
+import type { Board } from '../../src/charger/board.ts';
 import {
   type Bench,
   CONNECTION_TIMEOUT_MS,
   charge,
   createBench,
   createChargingBench,
+  createColdBench,
   owner,
   RELAY_MS,
 } from './bench.ts';
@@ -13,6 +16,19 @@ import {
 /** What was told of transactions, without when and how much. */
 function story({ told }: Bench): readonly string[] {
   return told.map((each) => (each.kind === 'started' ? `started ${each.idTag}` : `stopped ${each.reason}`));
+}
+
+/** A board that is too slow to report a state of the pilot which has passed already. */
+function reportingTheLatest(board: VirtualBoard): Board {
+  return {
+    ...board,
+    start(listener) {
+      board.start((event) => {
+        if (event.kind === 'pilot' && board.connectors[event.connector - 1]?.pilot() !== event.state) return;
+        listener(event);
+      });
+    },
+  };
 }
 
 describe('a visit', () => {
@@ -63,6 +79,30 @@ describe('a visit', () => {
     });
   });
 
+  for (const state of ['E', 'F'] as const) {
+    it(`does not begin with ${state}, which says nothing of a car, and begins when one is seen`, async () => {
+      const bench = createColdBench({}, reportingTheLatest);
+      bench.start();
+      bench.board.setCar(1, { state });
+      await bench.clock.settle();
+      assert.deepEqual([bench.view().pilot, bench.phase()], [state, 'idle']);
+      bench.charger.authorize(1, owner);
+      assert.deepEqual([bench.phase(), story(bench)], ['authorized', []]);
+      bench.board.setCar(1, { state: 'B' });
+      await bench.clock.settle();
+      assert.deepEqual([bench.phase(), story(bench)], ['transaction', ['started OWNER']]);
+    });
+
+    it(`does not end with ${state}, in which nobody may take the car for gone`, async () => {
+      const bench = createBench();
+      bench.board.plugIn(1);
+      await bench.clock.settle();
+      bench.board.setCar(1, { state });
+      await bench.clock.settle();
+      assert.equal(bench.phase(), 'plugged');
+    });
+  }
+
   it('of a car that asks at once, without waiting for an offer, gets no energy before the card', async () => {
     const bench = createBench();
     bench.board.setCar(1, { state: 'C', currentA: 16 });
@@ -99,6 +139,15 @@ describe('the time for the second step', () => {
     bench.board.plugIn(1);
     await bench.clock.advance(5000);
     assert.deepEqual([bench.phase(), story(bench)], ['plugged', []]);
+  });
+
+  it('is not prolonged by another card', async () => {
+    const bench = createBench();
+    bench.charger.authorize(1, owner);
+    await bench.clock.advance(20_000);
+    bench.charger.authorize(1, { idTag: 'OTHER' });
+    await bench.clock.advance(CONNECTION_TIMEOUT_MS - 20_000);
+    assert.equal(bench.phase(), 'idle');
   });
 
   it('begins anew with each plug', async () => {

@@ -121,6 +121,7 @@ describe('a CALL of ours', () => {
     for (const _ of [1, 2]) {
       assert.equal(bench.rpc.busy(), true);
       bench.receive([3, bench.lastId(), heartbeat]);
+      assert.equal(bench.rpc.busy(), bench.sent.length === 1, 'before the next one is out');
       await bench.clock.settle();
     }
     assert.equal(bench.rpc.busy(), false);

@@ -101,6 +101,14 @@ describe('a router', () => {
     );
   });
 
+  it('cuts a long list of violations short: a description has at most 255 characters', () => {
+    const router = createRouter(anything, 'ByKind');
+    const payload = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`unheard-of-${index}`, index]));
+    const answer = router.serve('ClearCache', payload) as Answer;
+    assert.ok(answer.kind === 'error');
+    assert.equal(answer.description.length, 255);
+  });
+
   it('passes on a refusal of the handler with its details', () => {
     const router = createRouter(
       {

@@ -1,0 +1,129 @@
+/**
+ * Writes the tables of docs/ from the code's own tables. `npm run docs` writes them; `npm run docs -- --check` fails when what
+ * stands there is not what the code says.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { declaredKeys } from '../src/charge-point.ts';
+import { ledTable } from '../src/charger/led.ts';
+import { createVirtualClock } from '../src/clock/virtual-clock.ts';
+import type { AnyKey } from '../src/features/configuration/key.ts';
+import { createLoopbackNetwork } from '../src/link/loopback.ts';
+import { silentLog } from '../src/log/log.ts';
+import type { Model } from '../src/models/model.ts';
+import { models } from '../src/models/models.ts';
+import { type Action, actions } from '../src/ocpp16/actions.ts';
+import { createSeededRandom } from '../src/random/seeded-random.ts';
+import { readStartUpFile } from '../src/start-up-file.ts';
+import { createMemoryDatabase } from '../src/store/memory.ts';
+import { createTwin } from '../src/twin.ts';
+
+const folder = join(import.meta.dirname, '../docs');
+const all = Object.values(models);
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A key's default and access in a model. */
+function inModel(key: AnyKey, model: Model): string {
+  const difference = model.configuration[key.name];
+  if (difference === 'absent') return '–';
+  const value = difference?.default ?? key.format(key.default);
+  return `${difference?.access ?? key.access} ${value === '' ? '(empty)' : `\`${value}\``}`;
+}
+
+const configuration = `# Configuration keys
+
+Every key that the charger has, with access (R read only, RW readable and writable) and default in each model. NumberOfConnectors
+and ConnectorPhaseRotationMaxLength follow the connectors of the start-up file. A change holds at once and survives a power cut.
+
+${table(
+  ['key', 'profile', 'type', ...all.map(({ name }) => name), 'meaning', 'source'],
+  [...declaredKeys]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((key) => [
+      `\`${key.name}\``,
+      key.profile,
+      key.unit === undefined ? key.type : `${key.type}, ${key.unit}`,
+      ...all.map((model) => inModel(key, model)),
+      key.meaning,
+      key.source,
+    ]),
+)}
+`;
+
+/** The actions that the features send. */
+const sent: readonly Action[] = [
+  'Authorize',
+  'BootNotification',
+  'Heartbeat',
+  'MeterValues',
+  'StartTransaction',
+  'StatusNotification',
+  'StopTransaction',
+];
+
+/** What a charge point of this model answers with more than a refusal: asked of a real one, that is never started. */
+function handledBy({ name }: Model): readonly Action[] {
+  const clock = createVirtualClock();
+  const read = readStartUpFile({ model: name, identity: { chargePointId: 'docs' }, csms: { url: 'ws://nowhere' } });
+  if (!read.ok) throw new Error('the start-up file of the documentation is wrong');
+  const twin = createTwin({
+    startUp: read.startUp,
+    store: createMemoryDatabase().open('docs'),
+    transport: createLoopbackNetwork({ clock }).transport,
+    clock,
+    random: createSeededRandom(1),
+    log: silentLog,
+  });
+  return twin.chargePoint().handledActions;
+}
+
+const handled = new Map(all.map((model) => [model, handledBy(model)]));
+
+/** What becomes of an action in a model. */
+function support(action: Action, model: Model): string {
+  if (!model.actions.includes(action)) return 'NotSupported: the model does not have it';
+  const { from } = actions[action];
+  const built = from === 'charge point' ? sent.includes(action) : handled.get(model)?.includes(action);
+  return built === true ? 'yes' : 'not yet';
+}
+
+const actionTable = `# Actions
+
+${table(
+  ['action', 'profile', 'sent by', ...all.map(({ name }) => name)],
+  (Object.keys(actions) as Action[]).map((action) => [
+    action,
+    actions[action].profile,
+    actions[action].from,
+    ...all.map((model) => support(action, model)),
+  ]),
+)}
+`;
+
+const led = `# The LED
+
+The first row that applies to one of the connectors is shown.
+
+${table(
+  ['situation', 'colour', 'pulsing'],
+  ledTable.map(({ situation, colour, pulsing }) => [situation, colour, pulsing ? 'yes' : '']),
+)}
+`;
+
+const pages = { 'configuration.md': configuration, 'actions.md': actionTable, 'led.md': led };
+const check = process.argv.includes('--check');
+let stale = 0;
+for (const [name, text] of Object.entries(pages)) {
+  const file = join(folder, name);
+  const page = `<!-- made by \`npm run docs\` from the code's own tables -->\n${text}`;
+  if (!check) writeFileSync(file, page);
+  else if (readFileSync(file, 'utf8') !== page) {
+    stale += 1;
+    process.stderr.write(`docs/${name} is not what the code says: npm run docs\n`);
+  }
+}
+process.exit(stale === 0 ? 0 : 1);
