@@ -37,7 +37,7 @@ import { createMetering, type Metering } from './features/metering/metering.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
-import { LightIntensity, stationKeys } from './features/station.ts';
+import { BlinkRepeat, LightIntensity, stationKeys } from './features/station.ts';
 import { createStatus, type StatusFeature, statusKeys } from './features/status/status.ts';
 import {
   ConnectionTimeOut,
@@ -152,6 +152,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       stopOnEvSideDisconnect: () => configuration.value(StopTransactionOnEVSideDisconnect),
       unlockOnEvSideDisconnect: () => configuration.value(UnlockConnectorOnEVSideDisconnect),
       lightIntensity: () => configuration.value(LightIntensity),
+      blinkRepeat: () => configuration.value(BlinkRepeat),
     },
   });
 
@@ -163,10 +164,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     if (!rpc.busy()) outbox.pull();
   };
   const inService = (): boolean => registration() !== 'Rejected';
+  const online = (): boolean => registration() === 'Accepted' && link.state().kind === 'connected';
 
   const authorization: AuthorizationFeature = createAuthorization({
     clock,
     call,
+    online,
     configuration,
     cache: createAuthorizationCache(store),
   });
@@ -200,7 +203,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     clock,
     log,
     call,
-    ready: () => registration() === 'Accepted' && link.state().kind === 'connected',
+    ready: online,
     configuration,
     records,
     told(transaction, about, info) {
@@ -216,7 +219,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     charger,
     transactions,
-    telling: () => link.state().kind === 'connected' && registration() === 'Accepted' && records.queueLength() > 0,
+    telling: () => online() && records.queueLength() > 0,
     restart: options.restart,
     failed: () => log.error('the charge point could not be restarted and goes on'),
   });
@@ -272,6 +275,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       },
       down() {
         observe({ kind: 'link', link: link.state() });
+        status.offline();
         rpc.down();
       },
       message: (text) => rpc.receive(text),

@@ -46,6 +46,8 @@ const connector = object({
 const api = object({
   host: optional(string({ minLength: 1 })),
   port: optional(integer({ minimum: 0, maximum: 65_535 })),
+  /** Callers have to know it; needed beyond loopback. */
+  token: optional(string({ minLength: 16 })),
 });
 
 /** The file as it is written. */
@@ -107,7 +109,7 @@ export interface StartUp {
   readonly model: Model;
   readonly identity: Identity;
   readonly csmsUrl: string;
-  readonly api: { readonly host: string; readonly port: number };
+  readonly api: { readonly host: string; readonly port: number; readonly token: string | undefined };
   readonly dataDir: string;
   readonly connectors: readonly ConnectorSetup[];
   readonly grid: Grid;
@@ -147,7 +149,7 @@ export function readStartUpFile(json: unknown): StartUpResult {
       model: { ...base, quirks: { ...base.quirks, ...present(file.quirks ?? {}) } as Quirks },
       identity: file.identity,
       csmsUrl: file.csms.url,
-      api: { host: listen.host ?? '127.0.0.1', port: listen.port ?? 8080 },
+      api: { host: listen.host ?? '127.0.0.1', port: listen.port ?? 8080, token: listen.token },
       dataDir: file.dataDir ?? './data',
       connectors: connectors.map((each) => ({
         id: each.id,

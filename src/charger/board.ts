@@ -18,6 +18,8 @@ export interface Board {
   /** Temperature inside the charger, °C. */
   temperature(): number;
   setLed(light: Light): void;
+  /** Blinks so many times in a colour, then shows again what was set. 0 times is not at all. */
+  blink(colour: Light['colour'], times: number): void;
 }
 
 /** The supply. On TN a line's voltage is to neutral; on IT it is between two lines (facts: IT, Norway). */

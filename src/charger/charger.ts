@@ -42,6 +42,8 @@ export interface ChargerRules {
   unlockOnEvSideDisconnect(): boolean;
   /** The LED's brightness, percent (the key LightIntensity). */
   lightIntensity(): number;
+  /** How often the LED blinks to signal something (the key BlinkRepeat). */
+  blinkRepeat(): number;
 }
 
 export interface ChargerListener {
@@ -64,6 +66,8 @@ export interface Charger {
   /** Connector ids, 1..n. */
   readonly connectors: readonly number[];
   view(connector: number): ConnectorView;
+  /** What is wrong with the charger as a whole. */
+  faults(): readonly Fault[];
   meter(connector: number): MeterReading;
   led(): LedRow;
   /** Somebody may charge here. */
@@ -74,10 +78,12 @@ export interface Charger {
   withhold(connector: number): void;
   /** The owner of a held cable is here. */
   release(connector: number): void;
+  /** Shows somebody at the reader what has become of the card. */
+  signal(what: 'accepted' | 'refused'): void;
   /** Some of the rules have changed. */
   rulesChanged(): void;
   /** Sets or (undefined) lifts one source's limit, A per line. */
-  setLimit(connector: number, source: LimitSource, maxCurrentA: number | undefined): void;
+  setLimit(connector: number, source: Exclude<LimitSource, 'hardware'>, maxCurrentA: number | undefined): void;
 }
 
 interface Connector {
@@ -311,12 +317,14 @@ export function createCharger(options: {
       board.stop();
     },
     view: (id) => view(find(id)),
+    faults: () => chargerFaults,
     meter: (id) => find(id).board.meter(),
     led: () => led ?? ledRow([]),
     authorize: (id, authorization) => dispatch(find(id), { kind: 'authorized', authorization }),
     end: (id, ending) => dispatch(find(id), { kind: 'stop', ending }),
     withhold: (id) => dispatch(find(id), { kind: 'withheld' }),
     release: (id) => dispatch(find(id), { kind: 'released' }),
+    signal: (what) => board.blink(what === 'accepted' ? 'green' : 'red', rules.blinkRepeat()),
     rulesChanged() {
       led = undefined;
       show();

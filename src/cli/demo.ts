@@ -8,6 +8,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createObservableLog } from '../api/observable-log.ts';
 import { type CentralSystem, createCentralSystem } from '../central/central-system.ts';
 import { frameLine } from '../central/frame-line.ts';
 import { createIdTags } from '../central/id-tags.ts';
@@ -43,7 +44,7 @@ const PATIENCE_MS = 600_000;
 
 export async function demo(options: DemoOptions): Promise<void> {
   const once = options.once === true;
-  const log = await createLog(options.logLevel ?? (once ? 'warn' : 'info'));
+  const log = createObservableLog(await createLog(options.logLevel ?? (once ? 'warn' : 'info')));
   const folder = options.dataDir ?? mkdtempSync(join(tmpdir(), 'pilotwire-demo-'));
   const networkClock = createSystemClock();
   const clock = createSystemClock({ speed: options.speed ?? (once ? 600 : 1) });
@@ -86,7 +87,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const stopped = untilStopped();
   twin.start();
   const { startApi } = await import('../api/api.ts');
-  const api = await listenNear((port) => startApi({ twin, host: '127.0.0.1', port, log }), options.port);
+  const api = await listenNear((port) => startApi({ twin, host: '127.0.0.1', port, log, networkClock }), options.port);
 
   const visit = once ? oneVisit(twin, central) : begin(twin, central).then(() => stopped);
   const problems = await Promise.race([visit, stopped]).then(

@@ -5,12 +5,14 @@
  * coming: no StopTransaction, no change of state, exit code 0 within five seconds.
  */
 import { join } from 'node:path';
+import { createObservableLog } from '../api/observable-log.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
 import { createTwin } from '../twin.ts';
 import { createLog } from './log.ts';
+import { explainPort } from './ports.ts';
 import { readStartUp, type StartUpOptions } from './read-start-up.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -18,7 +20,7 @@ export const DATABASE_FILE = 'pilotwire.sqlite';
 
 export async function run(options: StartUpOptions & { readonly logLevel: string }): Promise<void> {
   const startUp = await readStartUp(options);
-  const log = await createLog(options.logLevel, { chargePoint: startUp.identity.chargePointId });
+  const log = createObservableLog(await createLog(options.logLevel, { chargePoint: startUp.identity.chargePointId }));
   const database = openSqliteDatabase(join(startUp.dataDir, DATABASE_FILE));
   const networkClock = createSystemClock();
   let finished = (): void => undefined;
@@ -38,7 +40,8 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const stopped = untilStopped();
   twin.start();
   const { startApi } = await import('../api/api.ts');
-  const api = await startApi({ twin, ...startUp.api, log });
+  const { host, port, token } = startUp.api;
+  const api = await explainPort(startApi({ twin, host, port, token, log, networkClock }), host, port);
   log.info(`control API and page: ${api.url}`);
   await Promise.race([stopped, exitWanted]);
   twin.stop();

@@ -59,10 +59,22 @@ export const LightIntensity = integerKey({
   source: 'S 9.1.11',
 });
 
+export const BlinkRepeat = integerKey({
+  name: 'BlinkRepeat',
+  profile: 'Core',
+  unit: 'times',
+  access: 'RW',
+  default: 3,
+  maximum: 100,
+  meaning: 'How often the LED blinks to show somebody that a card was accepted (green) or refused (red).',
+  source: 'S 9.1.4',
+});
+
 export const stationKeys = [
   NumberOfConnectors,
   SupportedFeatureProfiles,
   ConnectorPhaseRotation,
   ConnectorPhaseRotationMaxLength,
   LightIntensity,
+  BlinkRepeat,
 ];

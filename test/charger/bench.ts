@@ -33,6 +33,7 @@ export interface Settings {
   stopOnEvSideDisconnect: boolean;
   unlockOnEvSideDisconnect: boolean;
   lightIntensity: number;
+  blinkRepeat: number;
 }
 
 /** What the listener was told of one transaction. */
@@ -95,12 +96,14 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
     stopOnEvSideDisconnect: true,
     unlockOnEvSideDisconnect: true,
     lightIntensity: 50,
+    blinkRepeat: 3,
   };
   const rules: ChargerRules = {
     connectionTimeoutMs: () => settings.connectionTimeoutMs,
     stopOnEvSideDisconnect: () => settings.stopOnEvSideDisconnect,
     unlockOnEvSideDisconnect: () => settings.unlockOnEvSideDisconnect,
     lightIntensity: () => settings.lightIntensity,
+    blinkRepeat: () => settings.blinkRepeat,
   };
   const charger = createCharger({ board: wrap(board), clock, rules });
   const bench: Bench = {

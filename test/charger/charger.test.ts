@@ -293,6 +293,16 @@ describe('the LED ring of a charger', () => {
     assert.deepEqual(bench.board.light(), { colour: 'white', pulsing: false, intensity: 80 });
   });
 
+  it('blinks as often as is set, green for a card that is accepted and red for one that is not', () => {
+    const bench = createBench();
+    bench.charger.signal('accepted');
+    assert.deepEqual(bench.board.blinked(), { colour: 'green', times: 3 });
+    bench.settings.blinkRepeat = 1;
+    bench.charger.signal('refused');
+    assert.deepEqual(bench.board.blinked(), { colour: 'red', times: 1 });
+    assert.equal(bench.board.light().colour, 'white');
+  });
+
   it('is set only when it changes', async () => {
     let sets = 0;
     const counting = (board: VirtualBoard) => ({

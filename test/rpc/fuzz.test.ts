@@ -75,7 +75,7 @@ describe('whatever text comes in', () => {
           assert.ok(due.codes.includes(String(code)), `${code} instead of ${due.codes.join(', ')}`);
         },
       ),
-      { numRuns: 60000 },
+      { seed: 20_261_122, numRuns: 4000 },
     );
     for (const kind of ['nothing', 'result', 'GenericError', 'FormationViolation', 'NotImplemented', 'NotSupported']) {
       assert.ok(seen.has(kind), `no text that is due ${kind} came up`);

@@ -45,6 +45,8 @@ export interface VirtualBoard extends Board {
   car(connector: number): CarSnapshot;
   /** The LED ring as it was last set. */
   light(): Light;
+  /** Its last blinking, if it ever did. */
+  blinked(): Blinking | undefined;
   /** What the charger puts on the pilot. */
   pilotOutput(connector: number): PilotOutput;
   /**
@@ -52,6 +54,12 @@ export interface VirtualBoard extends Board {
    * while power flows, and 0 for the LED ring. Changes of one moment are told once. Returns how to stop listening.
    */
   observe(listener: (connector: number) => void): () => void;
+}
+
+/** A signal of the LED ring. */
+export interface Blinking {
+  readonly colour: Light['colour'];
+  readonly times: number;
 }
 
 export interface VirtualBoardOptions {
@@ -88,6 +96,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
   const observers = new Set<(connector: number) => void>();
   const changedSince = new Set<number>();
   let listener: ((event: BoardEvent) => void) | undefined;
+  let blinking: Blinking | undefined;
   let light: Light = { colour: 'off', pulsing: false, intensity: 0 };
 
   /** By way of the clock: an event never comes inside the call that caused it. */
@@ -158,6 +167,11 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       light = newLight;
       changed(0);
     },
+    blink(colour, times) {
+      blinking = { colour, times };
+      changed(0);
+    },
+    blinked: () => blinking,
     plugIn(connector, car = ownCar) {
       at(connector).plugIn(car);
     },

@@ -73,6 +73,8 @@ export interface AuthorizationFeature {
 export function createAuthorization(options: {
   readonly clock: Clock;
   readonly call: Call;
+  /** Can the Central System be asked now? */
+  readonly online: () => boolean;
   readonly configuration: Configuration;
   readonly cache: AuthorizationCache;
 }): AuthorizationFeature {
@@ -104,7 +106,9 @@ export function createAuthorization(options: {
   return {
     async authorize(idTag) {
       const info = known(idTag);
-      if (info?.status === 'Accepted' && configuration.value(LocalPreAuthorize)) return decision(info, 'cache');
+      const preAuthorized = info?.status === 'Accepted' && configuration.value(LocalPreAuthorize);
+      // Offline it is LocalAuthorizeOffline that decides (S 9.1.12).
+      if (preAuthorized && options.online()) return decision(info, 'cache');
       const outcome = await options.call('Authorize', { idTag });
       if (outcome.kind === 'confirmed') {
         learn(idTag, outcome.payload.idTagInfo);

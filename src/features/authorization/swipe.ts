@@ -4,7 +4,8 @@
  * Guarantees:
  * - swipes are handled one after the other, in order; each is done with before the next begins;
  * - the card that began a transaction ends it without a question (S 3.4); another card ends it only if it has the same parent;
- * - a car that waits is served before one that may come; a card for which there is no place does nothing.
+ * - a car that waits is served before one that may come; a card for which there is no place does nothing, and a connector
+ *   that cannot give energy is none.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { ConnectorView } from '../../charger/connector-view.ts';
@@ -40,17 +41,21 @@ export function createReader(options: {
 
     const decision = await options.authorization.authorize(idTag);
     log.info(`card ${idTag}: ${decision.status} (${decision.decidedBy})`);
+    charger.signal(decision.status === 'Accepted' ? 'accepted' : 'refused');
     if (decision.status !== 'Accepted') return;
     const card = decision.parentIdTag === undefined ? { idTag } : { idTag, parentIdTag: decision.parentIdTag };
     // The world may have moved on while the Central System was thinking.
     const now = views.map(({ id }) => charger.view(id));
-    const place = startPhases
-      .flatMap((phase) => now.filter(({ session }) => session.phase === phase))
-      .find(({ id, session }) => options.inService(id) && (session.phase !== 'finishing' || !session.held));
+    const place = startPhases.flatMap((phase) => now.filter(({ session }) => session.phase === phase)).find(isPlace);
     const related = now.find(({ session }) => 'authorization' in session && sameGroup(session.authorization, card));
     if (related !== undefined && actOnOwn(related, idTag)) return;
     if (place === undefined) log.info(`card ${idTag}: no connector is free`);
     else charger.authorize(place.id, card);
+  }
+
+  function isPlace({ id, session, faults }: ConnectorView): boolean {
+    const free = session.phase !== 'finishing' || !session.held;
+    return free && options.inService(id) && !faults.some(({ blocking }) => blocking);
   }
 
   /** What the owner's card does to what is going on; false when it is to be treated as a new one. */

@@ -46,8 +46,9 @@ function transactionStatus(
 }
 
 /** The `info` that goes with the status, if any. */
-export function deriveInfo({ session }: ConnectorView): string | undefined {
-  if (session.phase === 'transaction' && !session.plugged) return EV_SIDE_DISCONNECTED;
+export function deriveInfo({ session, lines }: ConnectorView): string | undefined {
+  // While the relays still open it is Charging, of which this is never said.
+  if (session.phase === 'transaction' && !session.plugged && lines.length === 0) return EV_SIDE_DISCONNECTED;
   if (session.phase === 'finishing' && !session.plugged) return EV_SIDE_DISCONNECTED;
   return session.phase === 'timed-out' ? 'ConnectionTimeOut' : undefined;
 }

@@ -5,8 +5,10 @@
  * - after the first acceptance the status of connector 0 and of every connector goes out (E4 3.22); later each change, once,
  *   with the time of the change; after an outage only what differs from what was last told (S 4.9);
  * - a status that does not last MinimumStatusDuration is never told, and neither is the return from it;
- * - a notification counts as told when the Central System has answered it, in whatever way.
+ * - a notification counts as told when the Central System has answered it, in whatever way; one that was lost with its
+ *   connection, or not answered in time, is told again on the next connection unless it is the past by then.
  */
+import type { Fault } from '../../charger/board.ts';
 import type { Charger } from '../../charger/charger.ts';
 import type { ConnectorView } from '../../charger/connector-view.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
@@ -49,6 +51,8 @@ export interface StatusFeature {
   changed(view: ConnectorView): void;
   /** The Central System accepts us: tell all, or (after an outage) what it does not know. */
   online(everything: boolean): void;
+  /** The connection is gone: changes wait for the next one. */
+  offline(): void;
   /** Tells the status of one connector (0: the charger), changed or not (TriggerMessage). */
   tell(connector: number): void;
   stop(): void;
@@ -67,8 +71,7 @@ export function createStatus(options: {
   const reported = new Map<number, Reported>();
   let online = false;
 
-  const available: Report = { status: 'Available', errorCode: 'NoError' };
-  reported.set(0, fresh(available));
+  reported.set(0, fresh(reportOfCharger()));
   for (const id of charger.connectors) reported.set(id, fresh(reportOf(charger.view(id))));
 
   function fresh(current: Report): Reported {
@@ -76,9 +79,19 @@ export function createStatus(options: {
   }
 
   function reportOf(view: ConnectorView): Report {
-    const status = deriveStatus({ view, ...quirks });
-    const fault = quirks.reportsFaults ? (view.faults.find(({ blocking }) => blocking) ?? view.faults[0]) : undefined;
-    const info = fault?.info ?? deriveInfo(view);
+    return report(deriveStatus({ view, ...quirks }), view.faults, deriveInfo(view));
+  }
+
+  /** Connector 0 (S 4.9): what is wrong with one connector does not concern it. */
+  function reportOfCharger(): Report {
+    const faults = charger.faults();
+    const faulted = quirks.reportsFaults && faults.some(({ blocking }) => blocking);
+    return report(faulted ? 'Faulted' : 'Available', faults, undefined);
+  }
+
+  function report(status: ChargePointStatus, faults: readonly Fault[], otherwise: string | undefined): Report {
+    const fault = quirks.reportsFaults ? (faults.find(({ blocking }) => blocking) ?? faults[0]) : undefined;
+    const info = fault?.info ?? otherwise;
     return {
       status,
       errorCode: (fault?.code ?? 'NoError') as Report['errorCode'],
@@ -116,8 +129,8 @@ export function createStatus(options: {
     entry.told = telling;
     const timestamp = formatDateTime(entry.since);
     void options.call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
-      if (outcome.kind !== 'unreachable' && outcome.kind !== 'not-registered') return;
-      // It was not told after all: the next connection does it.
+      if (outcome.kind !== 'unreachable' && outcome.kind !== 'timeout' && outcome.kind !== 'not-registered') return;
+      // Nobody knows whether it was told: the next connection does it.
       if (entry.told === telling) entry.told = undefined;
     });
   }
@@ -125,6 +138,7 @@ export function createStatus(options: {
   return {
     status: (id) => reported.get(id)?.current.status ?? 'Available',
     changed(view) {
+      update(0, reportOfCharger());
       update(view.id, reportOf(view));
     },
     online(everything) {
@@ -133,6 +147,9 @@ export function createStatus(options: {
         if (everything) entry.told = undefined;
         tellIfNew(id, entry);
       }
+    },
+    offline() {
+      online = false;
     },
     tell(id) {
       const entry = reported.get(id);
