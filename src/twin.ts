@@ -84,10 +84,13 @@ export function createTwin(options: TwinOptions): Twin {
   }
 
   function restart(type: ResetType): void {
+    // It is off already and comes back: nothing more can be asked of it.
+    if (restarting !== undefined) return;
     chargePoint.stop();
     log.info(`${type} reset: off for ${startUp.reset.delayMs} ms`);
     restarting = clock.after(startUp.reset.delayMs, () => {
       if (startUp.reset.mode === 'exit' && options.exit !== undefined) return options.exit();
+      restarting = undefined;
       chargePoint = build();
       chargePoint.start(online);
     });

@@ -41,7 +41,7 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** Rejects, with a sentence for the operator, when it may not or cannot listen there. */
+/** Rejects, with a sentence for the operator and the system's code (EADDRINUSE), when it may not or cannot listen there. */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { twin, token, log } = options;
   const host = options.host.replace(/^\[(.*)\]$/, '$1');
@@ -61,7 +61,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   } catch (error) {
     metrics.stop();
     await server.close();
-    throw new Error(`The control API cannot listen on ${host}:${options.port}: ${reasonOf(error)}.`, { cause: error });
+    throw unlistenable(error as NodeJS.ErrnoException, `${host}:${options.port}`);
   }
   const { port } = server.server.address() as AddressInfo;
   return {
@@ -82,7 +82,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'nobody knows a machine of that name',
 };
 
-function reasonOf(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return reasons[code] ?? message;
+/** A sentence for people, with the system's code for programs. */
+function unlistenable(cause: NodeJS.ErrnoException, where: string): Error {
+  const reason = reasons[cause.code ?? ''] ?? cause.message;
+  const error = new Error(`The control API cannot listen on ${where}: ${reason}.`, { cause });
+  return Object.assign(error, { code: cause.code });
 }

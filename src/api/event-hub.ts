@@ -78,7 +78,6 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
   function tellChanges(): void {
     const told = [...changed];
     changed.clear();
-    greetAfterRestart();
     for (const id of told) {
       if (id === 0) tell('led', ledOf(twin));
       else tell('connector', connectorOf(twin, id));

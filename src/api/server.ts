@@ -29,7 +29,7 @@ export function createServer(options: {
     bodyLimit: BODY_LIMIT,
     requestTimeout: 10_000,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 1_000 },
+    routerOptions: { maxParamLength: 2_000 },
     frameworkErrors: (error, _, reply) => void answerProblem(reply, problemOf(error, log)),
   });
 

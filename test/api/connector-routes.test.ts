@@ -260,6 +260,15 @@ test('an error is raised, seen at its connector, and cleared', async (t) => {
   assert.deepEqual([status, errors], ['Available', []]);
 });
 
+test('the longest id that an error can have can be cleared again', async (t) => {
+  const world = await createWorld(t);
+  for (const id of ['x'.repeat(100), '\u{1F50C}'.repeat(100)]) {
+    const raised = await world.ask('POST', '/connectors/1/errors', { body: { id, errorCode: 'OtherError' } });
+    assert.equal(raised.status, 201);
+    assert.equal((await world.ask('DELETE', `/connectors/1/errors/${encodeURIComponent(id)}`)).status, 204);
+  }
+});
+
 test('an error that says nothing of energy is a warning', async (t) => {
   const world = await createWorld(t, { file: twoConnectors });
   const { body } = await world.ask('POST', '/connectors/1/errors', { body: { id: 'x', errorCode: 'WeakSignal' } });

@@ -154,6 +154,16 @@ test('a restarted charge point is greeted anew', options, async (t) => {
   assert.ok(!reader.waiting().some(({ kind }) => kind === 'hello'));
 });
 
+test('a charge point that was restarted without a network is greeted anew too', options, async (t) => {
+  const world = await createWorld(t);
+  await world.ask('PUT', '/network', { body: { online: false } });
+  const reader = await greeted(world);
+  await world.ask('POST', '/reboot', { body: { type: 'soft' } });
+  await world.clock.advance(10_000);
+  const { data } = await reader.next('hello');
+  assert.deepEqual([data.online, data.registration], [false, 'unknown']);
+});
+
 test('each of many readers hears everything', options, async (t) => {
   const world = await createWorld(t);
   const readers = await Promise.all(Array.from({ length: 10 }, () => greeted(world)));
