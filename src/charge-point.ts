@@ -20,6 +20,7 @@ import {
 } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
 import { createReader } from './features/authorization/swipe.ts';
+import { createAvailability } from './features/availability/availability.ts';
 import { createBoot } from './features/boot/boot.ts';
 import { createHeartbeat, heartbeatKeys } from './features/boot/heartbeat.ts';
 import type { Call } from './features/call.ts';
@@ -32,6 +33,7 @@ import {
 import { configurationHandlers, configurationKeys } from './features/configuration/feature.ts';
 import type { AnyKey } from './features/configuration/key.ts';
 import { connectionKeys, linkSettings, MessageTimeout, WebSocketPingInterval } from './features/connection.ts';
+import { type DataTransferHandlers, dataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import { meteringKeys } from './features/metering/keys.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
 import type { Registration } from './features/registration.ts';
@@ -48,6 +50,7 @@ import {
 import { createOutbox, type Outbox, outboxKeys } from './features/transactions/outbox.ts';
 import { createTransactionRecords, type TransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
+import { unlockHandlers } from './features/unlock/unlock.ts';
 import { bootNotificationRequest, type Identity } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { Transport } from './link/transport.ts';
@@ -94,6 +97,8 @@ export interface ChargePointOptions {
   /** The charge point wants to be restarted: `stop` it and make a new one. Throws when that cannot be done. */
   readonly restart: (type: ResetType) => void;
   readonly observe?: (event: ChargePointEvent) => void;
+  /** Who answers the Central System's DataTransfer, by vendor and message. */
+  readonly dataTransfer?: DataTransferHandlers;
 }
 
 export interface ChargePoint {
@@ -118,12 +123,12 @@ export interface ChargePoint {
   stop(): void;
 }
 
-/** Keys and defaults of each model, made once for all charge points. */
-const keyTables = new Map<Model, KeyTable>();
+/** Keys and defaults, made once for all charge points whose models configure them alike: each has a model with quirks of its own. */
+const keyTables = new WeakMap<Model['configuration'], KeyTable>();
 
 function keyTableOf(model: Model): KeyTable {
-  const known = keyTables.get(model) ?? createKeyTable(declaredKeys, model);
-  keyTables.set(model, known);
+  const known = keyTables.get(model.configuration) ?? createKeyTable(declaredKeys, model);
+  keyTables.set(model.configuration, known);
   return known;
 }
 
@@ -163,7 +168,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const recorded = (): void => {
     if (!rpc.busy()) outbox.pull();
   };
-  const inService = (): boolean => registration() !== 'Rejected';
+  const inService = (connector: number): boolean =>
+    registration() !== 'Rejected' && !reset.underway() && availability.operative(connector);
   const online = (): boolean => registration() === 'Accepted' && link.state().kind === 'connected';
 
   const authorization: AuthorizationFeature = createAuthorization({
@@ -184,6 +190,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   });
   const metering: Metering = createMetering({
     clock,
+    log,
     configuration,
     charger,
     model,
@@ -191,12 +198,20 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     running: transactions.running,
     recorded,
   });
+  const availability = createAvailability({
+    store,
+    charger,
+    changed(connector) {
+      for (const id of connector === 0 ? charger.connectors : [connector]) status.changed(charger.view(id));
+    },
+  });
   const status: StatusFeature = createStatus({
     clock,
     call,
     configuration,
     charger,
     quirks: model.quirks,
+    operative: availability.operative,
     observe: (connector, is) => observe({ kind: 'status', connector, status: is }),
   });
   const outbox: Outbox = createOutbox({
@@ -207,8 +222,14 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     records,
     told(transaction, about, info) {
-      authorization.learn(about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag, info);
-      if (about === 'start') transactions.told(transaction, info);
+      try {
+        authorization.learn(
+          about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag,
+          info,
+        );
+      } finally {
+        if (about === 'start') transactions.told(transaction, info);
+      }
     },
   });
   const reader = createReader({ charger, authorization, log, inService });
@@ -244,6 +265,9 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       configurationHandlers(configuration, log),
       remoteStartHandlers({ charger, configuration, authorization, transactions, registration, inService, log }),
       reset.handlers,
+      availability.handlers,
+      unlockHandlers({ charger, clock }),
+      dataTransferHandlers(options.dataTransfer ?? {}, log),
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
     model,

@@ -3,13 +3,13 @@
  * The kinds and their rules are in complaints.ts.
  */
 import type { Request } from '../ocpp16/actions.ts';
+import { mainControllerStatuses, statusesAfter, transition } from '../ocpp16/status-transitions.ts';
 import type { ChargePointStatus } from '../ocpp16/types.ts';
 import { parseDateTime } from '../schema/date-time.ts';
 import type { ChargerState, ConnectorState } from './charger-state.ts';
 import type { Finding } from './complaints.ts';
 import { sameIdTag } from './id-tags.ts';
 import { fallingRegister, laterOf, type Reading, readingsOf, unreadableValues, wattHours } from './readings.ts';
-import { mainControllerStatuses, statusesAfter, transition } from './status-matrix.ts';
 import type { Transaction } from './transactions.ts';
 
 /** How far a timestamp may lie ahead, ms: clocks differ a little. */

@@ -6,7 +6,7 @@
  *   transaction that may have it, without a blocking fault, under the lowest of all limits;
  * - when the offer ends, a car gets 6 s to stop drawing; then, and at once when the car leaves C, the relays open;
  * - a transaction is told to the listener before any energy can flow, and its end after none can; a listener that throws at
- *   the start prevents the transaction: nothing has happened then;
+ *   the start prevents the transaction: nothing has happened then; one that throws at the end is told it again, until it does not;
  * - everything that it shows is derived from the state at that moment.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
@@ -31,6 +31,9 @@ const FORCED_OPENING_MS = 6_000;
 
 /** A car that has not asked for energy this long after the first offer does not want any, ms (ours; a car needs a few seconds). */
 const STARTING_MS = 10_000;
+
+/** After how long the end of a transaction is told again to a listener that could not take it, ms (ours). */
+const RETELLING_MS = 10_000;
 
 const started: SessionEvent = { kind: 'started' };
 
@@ -78,6 +81,9 @@ export interface Charger {
   withhold(connector: number): void;
   /** The owner of a held cable is here. */
   release(connector: number): void;
+  hasLock(connector: number): boolean;
+  /** Ends what holds the plug, and drives the motor, whatever the lock seems to be (S 5.18). */
+  unlock(connector: number): void;
   /** Shows somebody at the reader what has become of the card. */
   signal(what: 'accepted' | 'refused'): void;
   /** Some of the rules have changed. */
@@ -167,7 +173,14 @@ export function createCharger(options: {
       }
     }
     if (before.phase === 'transaction' && after.phase !== 'transaction' && before.ending !== undefined) {
-      listener?.transactionStopped(id, before.ending, connector.board.meter());
+      try {
+        listener?.transactionStopped(id, before.ending, connector.board.meter());
+      } catch (error) {
+        connector.sessionTimer?.cancel();
+        connector.sessionTimer = clock.after(RETELLING_MS, () => guarded(() => dispatch(connector, event)));
+        listener?.failed(error);
+        return;
+      }
     }
     connector.session = after;
     if (before.phase !== after.phase) armSessionTimer(connector);
@@ -324,6 +337,13 @@ export function createCharger(options: {
     end: (id, ending) => dispatch(find(id), { kind: 'stop', ending }),
     withhold: (id) => dispatch(find(id), { kind: 'withheld' }),
     release: (id) => dispatch(find(id), { kind: 'released' }),
+    hasLock: (id) => find(id).board.hasLock,
+    unlock(id) {
+      const connector = find(id);
+      dispatch(connector, { kind: 'stop', ending: { reason: 'UnlockCommand' } });
+      dispatch(connector, { kind: 'released' });
+      if (connector.session.phase !== 'transaction') connector.board.setLock(false);
+    },
     signal: (what) => board.blink(what === 'accepted' ? 'green' : 'red', rules.blinkRepeat()),
     rulesChanged() {
       led = undefined;

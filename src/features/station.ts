@@ -31,11 +31,15 @@ export const ConnectorPhaseRotation = listKey({
     'How the phases are wired, from the grid to the meter (0) and to each connector. A note for people: it changes nothing.',
   source: 'S 9.1.5; release note: ConnectorPhaseRotation',
   refuse(items, { connectors }: ChargerFacts) {
+    const named = new Set<number>();
     const valid = items.every((item) => {
       const [, id, rotation] = /^(\d+)\.([A-Za-z]+)$/.exec(item) ?? [];
+      named.add(Number(id));
       return rotation !== undefined && rotations.includes(rotation) && Number(id) <= connectors;
     });
-    return valid ? undefined : `items like 0.RST, for connectors 0 to ${connectors}, with ${rotations.join(', ')}`;
+    return valid && named.size === items.length
+      ? undefined
+      : `items like 0.RST, each of connectors 0 to ${connectors} at most once, with ${rotations.join(', ')}`;
   },
 });
 

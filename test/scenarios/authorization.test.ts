@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { callError, late, reply, replyAnything, silence } from '../../src/central/scripted-answer.ts';
-import type { AuthorizationStatus } from '../../src/ocpp16/types.ts';
+import { createAuthorizationCache } from '../../src/features/authorization/cache.ts';
+import { formatDateTime } from '../../src/ocpp16/date-time.ts';
+import type { AuthorizationStatus, IdTagInfo } from '../../src/ocpp16/types.ts';
+import { createMemoryDatabase } from '../../src/store/memory.ts';
 import { BLOCKED_CARD, CARD, createWorld, FATHER, MOTHER, OTHER_CARD, type World } from '../support/world.ts';
 import { actionsTold, moments } from './timeline.ts';
 
@@ -101,7 +105,9 @@ describe('a card at the reader', () => {
     });
     world.charger.intercept('Authorize', silence);
     await plugIn(world);
-    await swipe(world, 'NOBODYS', 4);
+    await swipe(world, CARD, 2);
+    assert.equal(phase(world), 'plugged');
+    await world.seconds(2);
     assert.equal(phase(world), 'transaction');
   });
 
@@ -392,6 +398,8 @@ describe('the authorization cache of a charger', () => {
           ? replyAnything({ ...answer.payload, idTagInfo: { status: 'Expired' } })
           : answer;
       });
+      // The end of a transaction need not say anything of its card.
+      if (action === 'StartTransaction') world.charger.intercept('StopTransaction', reply({}));
       await plugIn(world);
       await swipe(world, CARD);
       await swipe(world, CARD);
@@ -558,7 +566,7 @@ describe('a transaction whose card turns out not to be accepted', () => {
     });
     await plugIn(world);
     await swipe(world, CARD, 15);
-    assert.equal(world.charger.status(1), 'Charging');
+    assert.ok(energy(world) > 0, 'nobody has said anything against it yet');
     await world.seconds(20);
     const before = energy(world);
     await world.seconds(3600);
@@ -607,5 +615,96 @@ describe('a transaction whose card turns out not to be accepted', () => {
     assert.equal(world.charger.status(1), 'Charging');
     assert.ok(energy(world) > 10_000);
     world.assertNoComplaints();
+  });
+});
+
+describe('the authorization cache', () => {
+  const SIZE = 4;
+  const accepted: IdTagInfo = { status: 'Accepted' };
+  const blocked: IdTagInfo = { status: 'Blocked' };
+  const until = (expiry: number): IdTagInfo => ({ status: 'Accepted', expiryDate: formatDateTime(expiry) });
+
+  function filled(...entries: readonly (readonly [idTag: string, info: IdTagInfo])[]) {
+    const cache = createAuthorizationCache(createMemoryDatabase().open('CP1'), SIZE);
+    for (const [idTag, info] of entries) cache.put(idTag, info, 0);
+    const kept = () => ['a', 'b', 'c', 'd', 'e'].filter((idTag) => cache.get(idTag, 0) !== undefined);
+    return { cache, kept };
+  }
+
+  it('makes room by forgetting who is not accepted, and only then the oldest', () => {
+    const { cache, kept } = filled(['a', accepted], ['b', blocked], ['c', accepted], ['d', blocked]);
+    cache.put('e', accepted, 0);
+    assert.deepEqual(kept(), ['a', 'c', 'd', 'e']);
+    cache.put('b', accepted, 0);
+    assert.deepEqual(kept(), ['a', 'b', 'c', 'e']);
+    cache.put('d', blocked, 0);
+    assert.deepEqual(kept(), ['b', 'c', 'd', 'e']);
+  });
+
+  it('makes room by forgetting who has expired before anybody who has not', () => {
+    const { cache, kept } = filled(['a', accepted], ['b', until(1000)], ['c', until(9000)], ['d', accepted]);
+    cache.put('e', accepted, 1000);
+    assert.deepEqual(kept(), ['a', 'c', 'd', 'e']);
+  });
+
+  it('makes no room for somebody whom it knows already, and takes the update for the newest', () => {
+    const { cache, kept } = filled(['a', accepted], ['b', accepted], ['c', accepted], ['d', accepted]);
+    cache.put('A', accepted, 0);
+    assert.deepEqual(kept(), ['a', 'b', 'c', 'd']);
+    cache.put('e', accepted, 0);
+    assert.deepEqual(kept(), ['a', 'c', 'd', 'e']);
+  });
+
+  it('tells the expiry of a card that is good, and leaves a card that is not good as it is', () => {
+    const { cache } = filled(['a', until(1000)], ['b', { ...until(1000), status: 'Blocked' }]);
+    assert.equal(cache.get('a', 999)?.status, 'Accepted');
+    assert.equal(cache.get('a', 1000)?.status, 'Expired');
+    assert.equal(cache.get('b', 1000)?.status, 'Blocked');
+  });
+
+  it('knows, whatever was said in whatever order, what was said last of those for whom there is room', () => {
+    const info = fc.record({
+      status: fc.constantFrom('Accepted', 'Blocked', 'Expired', 'Invalid'),
+      expires: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
+    });
+    const step = fc.oneof(
+      { weight: 20, arbitrary: fc.record({ idTag: fc.constantFrom(...'abcdefABCDEF'), info }) },
+      { weight: 1, arbitrary: fc.constant('clear' as const) },
+      { weight: 2, arbitrary: fc.constant('power cut' as const) },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const store = createMemoryDatabase().open('CP1');
+        let cache = createAuthorizationCache(store, SIZE);
+        /** The oldest first. */
+        let model: { readonly key: string; readonly status: AuthorizationStatus; readonly expires: number }[] = [];
+        for (const [now, each] of steps.entries()) {
+          if (each === 'clear') {
+            cache.clear();
+            model = [];
+          } else if (each === 'power cut') cache = createAuthorizationCache(store, SIZE);
+          else {
+            const { status, expires } = each.info;
+            const key = each.idTag.toLowerCase();
+            cache.put(
+              each.idTag,
+              { status, ...(expires === undefined ? {} : { expiryDate: formatDateTime(expires) }) },
+              now,
+            );
+            const others = model.filter((one) => one.key !== key);
+            if (others.length === SIZE && others.length === model.length) {
+              const bad = others.findIndex((one) => one.status !== 'Accepted' || one.expires <= now);
+              others.splice(Math.max(bad, 0), 1);
+            }
+            model = [...others, { key, status, expires: expires ?? Number.POSITIVE_INFINITY }];
+          }
+          for (const idTag of 'abcdef') {
+            const one = model.find(({ key }) => key === idTag);
+            const status = one?.status === 'Accepted' && one.expires <= now ? 'Expired' : one?.status;
+            assert.equal(cache.get(idTag.toUpperCase(), now)?.status, status);
+          }
+        }
+      }),
+    );
   });
 });

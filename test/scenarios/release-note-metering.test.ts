@@ -36,6 +36,7 @@ for (const model of modelNames) {
       };
       const world = await createWorld({ model, central: { observe } });
       for (const list of lists) assert.equal(await world.configure(list, settable[model].join()), 'Accepted');
+      assert.equal(await world.configure('MeterValueSampleInterval', '300'), 'Accepted');
       for (const car of ['wagon-22kw', 'compact-11kw', 'hybrid-4kw-single-phase']) {
         world.twin().board.plugIn(1, carModelNamed(car));
         world.twin().board.swipe(CARD);
@@ -56,12 +57,12 @@ for (const model of modelNames) {
         'Transaction.End',
       ]);
       const values = all.flatMap(({ sampledValue }) => sampledValue);
-      assert.ok(values.length > 10_000);
+      assert.ok(values.length > 3_000, String(values.length));
       for (const { format = 'Raw', value } of values) {
         assert.equal(format, 'Raw');
         assert.match(value, /^\d+(\.\d)?$/);
       }
-      assert.ok(texts.length > 800);
+      assert.ok(texts.length > 300, String(texts.length));
       assert.ok(texts.every((text) => !text.includes('SignedData')));
       world.assertNoComplaints();
     });
@@ -111,7 +112,7 @@ for (const model of modelNames) {
         'hasOwnProperty.L1',
         ...(model === 'zaptec-pro' ? ['Power.Active.Import.L1'] : []),
       ];
-      const before = await Promise.resolve(keysOf(world));
+      const before = await keysOf(world);
       for (const list of lists) {
         for (const value of wrong) assert.equal(await world.configure(list, value), 'Rejected', `${list} ${value}`);
       }

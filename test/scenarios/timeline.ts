@@ -36,3 +36,8 @@ export function moments(world: World, action: ChargePointAction): readonly numbe
 export function transactionCalls(world: World, from = 0): readonly ReceivedCall[] {
   return calls(world, ['StartTransaction', 'MeterValues', 'StopTransaction'], from);
 }
+
+/** What the Central System thinks is against the rules; what is merely odd may have a good reason. */
+export function faults({ charger }: World): readonly string[] {
+  return charger.complaints.filter(({ weight }) => weight === 'fault').map(({ message }) => message);
+}

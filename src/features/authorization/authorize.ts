@@ -87,7 +87,7 @@ export function createAuthorization(options: {
   function learn(idTag: string, info: IdTagInfo): void {
     if (!configuration.value(AuthorizationCacheEnabled)) return;
     // ConcurrentTx says something of this moment, not of the card (S 7.2).
-    if (info.status !== 'ConcurrentTx') cache.put(idTag, info);
+    if (info.status !== 'ConcurrentTx') cache.put(idTag, info, clock.now());
   }
 
   function decideOffline(idTag: string): Decision {

@@ -21,7 +21,7 @@ interface Entry {
 export interface AuthorizationCache {
   /** What is known of an identifier at `now` (ms since 1970). */
   get(idTag: string, now: number): IdTagInfo | undefined;
-  put(idTag: string, info: IdTagInfo): void;
+  put(idTag: string, info: IdTagInfo, now: number): void;
   clear(): void;
 }
 
@@ -29,10 +29,10 @@ export function createAuthorizationCache(store: Store, size = CACHE_SIZE): Autho
   const entries = store.collection<Entry>('authorization-cache');
   const counter = store.collection<number>('counters');
 
-  function evict(): void {
+  function evict(now: number): void {
     const candidates = entries
       .entries()
-      .map(([key, { info, order }]) => ({ key, valid: info.status === 'Accepted', order }))
+      .map(([key, { info, order }]) => ({ key, valid: info.status === 'Accepted' && !isExpired(info, now), order }))
       .sort((a, b) => Number(a.valid) - Number(b.valid) || a.order - b.order);
     const [first] = candidates;
     if (first !== undefined) entries.delete(first.key);
@@ -44,10 +44,10 @@ export function createAuthorizationCache(store: Store, size = CACHE_SIZE): Autho
       if (info === undefined) return undefined;
       return isExpired(info, now) && info.status === 'Accepted' ? { ...info, status: 'Expired' } : info;
     },
-    put(idTag, info) {
+    put(idTag, info, now) {
       store.transaction(() => {
         const key = canonicalIdTag(idTag);
-        if (entries.get(key) === undefined && entries.count() >= size) evict();
+        if (entries.get(key) === undefined && entries.count() >= size) evict(now);
         const order = (counter.get('authorization-cache') ?? 0) + 1;
         counter.put('authorization-cache', order);
         entries.put(key, { info, order });

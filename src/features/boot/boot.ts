@@ -54,7 +54,7 @@ export function createBoot(options: {
         log.info(`BootNotification ${status}, interval ${interval} s`);
         registration = status;
         if (status === 'Accepted') {
-          if (interval > 0) configuration.adopt(HeartbeatInterval, interval);
+          if (interval > 0) adopt(interval);
           options.accepted();
         } else {
           options.changed(status);
@@ -69,6 +69,15 @@ export function createBoot(options: {
       default:
         log.warn(`BootNotification was ${describeOutcome(outcome)}; again in ${RETRY_SECONDS} s`);
         askIn(RETRY_SECONDS);
+    }
+  }
+
+  /** What the disk has no room for must not keep the charge point out of service. */
+  function adopt(interval: number): void {
+    try {
+      configuration.adopt(HeartbeatInterval, interval);
+    } catch (error) {
+      log.error('the interval of BootNotification could not be stored and is not used', { error: String(error) });
     }
   }
 

@@ -1,8 +1,8 @@
 /**
  * GetConfiguration and ChangeConfiguration (S 5.8, 5.3).
  *
- * Guarantees: names are compared as CiStrings; an answer has at most GetConfigurationMaxKeys keys, and a request for more is
- * answered with the first of them; a write-only key's value never leaves the charger.
+ * Guarantees: names are compared as CiStrings; who names no key gets them all; of a request with more names than
+ * GetConfigurationMaxKeys the first so many are answered; a write-only key's value never leaves the charger.
  */
 import type { Log } from '../../log/log.ts';
 import type { Confirmation } from '../../ocpp16/actions.ts';
@@ -15,7 +15,7 @@ export const GetConfigurationMaxKeys = integerKey({
   profile: 'Core',
   access: 'R',
   default: 100,
-  meaning: 'How many keys one GetConfiguration is answered with at most.',
+  meaning: 'How many keys one GetConfiguration can name.',
   source: 'S 9.1.7',
 });
 
@@ -24,10 +24,8 @@ export const configurationKeys = [GetConfigurationMaxKeys];
 export function configurationHandlers(configuration: Configuration, log: Log): Handlers {
   return {
     GetConfiguration({ key: names = [] }) {
+      if (names.length === 0) return { reply: { configurationKey: configuration.keys().map(toWire) } };
       const maximum = configuration.value(GetConfigurationMaxKeys);
-      if (names.length === 0) {
-        return { reply: { configurationKey: configuration.keys().slice(0, maximum).map(toWire) } };
-      }
       const asked = names.slice(0, maximum);
       if (asked.length < names.length)
         log.warn(`GetConfiguration asks for ${names.length} keys; answered are ${maximum}`);

@@ -56,13 +56,18 @@ type Declaration<V> = Pick<
   'name' | 'profile' | 'unit' | 'default' | 'access' | 'meaning' | 'source' | 'rebootRequired' | 'refuse'
 >;
 
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 /** `true` or `false`, in any case (S 9.1). */
 export function booleanKey(declaration: Declaration<boolean>): Key<boolean> {
   return {
     ...declaration,
     type: 'boolean',
     parse(text) {
-      const value = { true: true, false: false }[text.trim().toLowerCase()];
+      const value = booleans.get(text.trim().toLowerCase());
       return value === undefined ? { ok: false, expected: 'true or false' } : { ok: true, value };
     },
     format: String,

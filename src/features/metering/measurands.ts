@@ -61,8 +61,9 @@ const rows: Readonly<Partial<Record<Measurand, Row>>> = {
 /** Can a model report this item of a measurand list (`Voltage`, `Voltage.L1`)? */
 export function isMeasurable(item: string, measurands: Model['measurands']): boolean {
   const { measurand, phase } = parseItem(item);
-  const kind = measurands[measurand];
-  return kind !== undefined && rows[measurand] !== undefined && (phase === undefined || kind !== 'total');
+  // The item is anybody's text: `constructor` is a member of every table, and no measurand.
+  if (!Object.hasOwn(measurands, measurand) || !Object.hasOwn(rows, measurand)) return false;
+  return phase === undefined || measurands[measurand] !== 'total';
 }
 
 /** The sampled values for a list of items, in its order. Items that the model does not have are left out. */

@@ -5,10 +5,12 @@
  * - in a transaction one sample each MeterValueSampleInterval, counted from its start; clock-aligned values on every connector
  *   at multiples of ClockAlignedDataInterval since midnight UTC, stamped with exactly that moment;
  * - a changed interval counts from the change; 0 takes nothing;
- * - values bear the transaction that was running when they were taken (E4 3.16).
+ * - values bear the transaction that was running when they were taken (E4 3.16);
+ * - values that cannot be stored are lost, and nothing else is.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Log } from '../../log/log.ts';
 import type { Model } from '../../models/model.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
 import type { MeterValue, ReadingContext } from '../../ocpp16/types.ts';
@@ -42,6 +44,7 @@ export interface Metering {
 
 export function createMetering(options: {
   readonly clock: Clock;
+  readonly log: Log;
   readonly configuration: Configuration;
   readonly charger: Charger;
   readonly model: Pick<Model, 'measurands'>;
@@ -86,7 +89,12 @@ export function createMetering(options: {
     const tell = take(connector, configuration.value(tellKey), context, at);
     const keep = transaction === undefined ? undefined : take(connector, configuration.value(keepKey), context, at);
     if (tell === undefined && keep === undefined) return;
-    records.sample({ connector, transaction, seen: { ...register(connector), at }, tell, keep });
+    try {
+      records.sample({ connector, transaction, seen: register(connector), tell, keep });
+    } catch (error) {
+      options.log.error(`meter values of connector ${connector} could not be stored`, { error: String(error) });
+      return;
+    }
     options.recorded();
   }
 
@@ -115,10 +123,11 @@ export function createMetering(options: {
     const now = clock.now();
     const due = nextAligned(now, interval);
     alignedTimer = clock.after(due - now, () => {
-      // A wall clock that was set back has made this too early.
-      if (clock.now() >= due) {
+      // A wall clock that was set back has made this too early; one that was set ahead has made it another moment.
+      const at = lastAligned(clock.now(), interval);
+      if (at >= due) {
         for (const connector of charger.connectors) {
-          sample(connector, 'Sample.Clock', due, MeterValuesAlignedData, StopTxnAlignedData);
+          sample(connector, 'Sample.Clock', at, MeterValuesAlignedData, StopTxnAlignedData);
         }
       }
       armAligned();
@@ -153,7 +162,15 @@ export function createMetering(options: {
 
 /** The first multiple of `interval` since midnight UTC after `now`, or midnight itself. All in ms. */
 export function nextAligned(now: number, interval: number): number {
-  const midnight = Math.floor(now / DAY_MS) * DAY_MS;
-  const next = midnight + (Math.floor((now - midnight) / interval) + 1) * interval;
-  return Math.min(next, midnight + DAY_MS);
+  return Math.min(lastAligned(now, interval) + interval, midnightBefore(now) + DAY_MS);
+}
+
+/** The last such moment that is not after `now`. All in ms. */
+export function lastAligned(now: number, interval: number): number {
+  const midnight = midnightBefore(now);
+  return midnight + Math.floor((now - midnight) / interval) * interval;
+}
+
+function midnightBefore(now: number): number {
+  return Math.floor(now / DAY_MS) * DAY_MS;
 }

@@ -44,9 +44,10 @@ export function remoteStartHandlers(options: {
   async function begin(connector: number, idTag: string): Promise<void> {
     if (!configuration.value(AuthorizeRemoteTxRequests)) return charger.authorize(connector, { idTag });
     const { status, parentIdTag } = await options.authorization.authorize(idTag);
-    if (status === 'Accepted')
-      charger.authorize(connector, parentIdTag === undefined ? { idTag } : { idTag, parentIdTag });
-    else log.warn(`remote start: ${idTag} is ${status}`);
+    if (status !== 'Accepted') log.warn(`remote start: ${idTag} is ${status}`);
+    // The world may have moved on while the Central System was thinking.
+    else if (!canStart(charger.view(connector))) log.warn(`remote start: connector ${connector} is not free any more`);
+    else charger.authorize(connector, parentIdTag === undefined ? { idTag } : { idTag, parentIdTag });
   }
 
   return {

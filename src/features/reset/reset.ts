@@ -3,7 +3,7 @@
  *
  * Guarantees:
  * - running transactions are ended with SoftReset or HardReset and their StopTransaction is told before the restart, as long as
- *   that takes no more than a minute; what is not told by then is on disk and told afterwards;
+ *   that takes no more than a minute; what is not told by then is on disk and told afterwards; meanwhile nobody may start;
  * - a restart that does not succeed is tried again ResetRetries times; after that the charge point says so and goes on.
  */
 import type { Charger } from '../../charger/charger.ts';
@@ -35,6 +35,8 @@ export interface Reset {
   readonly handlers: Handlers;
   /** The same from the charger's own side. */
   reset(type: ResetType): void;
+  /** Is the charge point about to restart? */
+  underway(): boolean;
   stop(): void;
 }
 
@@ -57,9 +59,6 @@ export function createReset(options: {
   function reset(type: ResetType): void {
     if (timer !== undefined) return;
     log.info(`${type} reset`);
-    for (const connector of charger.connectors) {
-      charger.end(connector, { reason: type === 'Soft' ? 'SoftReset' : 'HardReset' });
-    }
     const deadline = clock.elapsed() + LONGEST_WAIT_MS;
     const look = (): void => {
       const open = charger.connectors.some((connector) => transactions.running(connector) !== undefined);
@@ -67,6 +66,9 @@ export function createReset(options: {
       else restart(type, options.configuration.value(ResetRetries));
     };
     timer = clock.after(LOOK_MS, look);
+    for (const connector of charger.connectors) {
+      charger.end(connector, { reason: type === 'Soft' ? 'SoftReset' : 'HardReset' });
+    }
   }
 
   function restart(type: ResetType, retries: number): void {
@@ -85,6 +87,7 @@ export function createReset(options: {
       Reset: ({ type }) => ({ reply: { status: 'Accepted' }, after: () => reset(type) }),
     },
     reset,
+    underway: () => timer !== undefined,
     stop: () => timer?.cancel(),
   };
 }

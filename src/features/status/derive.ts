@@ -12,11 +12,15 @@ export interface Circumstances {
   readonly view: ConnectorView;
   /** Do faults show (RN-K1)? */
   readonly reportsFaults: boolean;
+  /** Is the connector to be in service (S 5.2)? */
+  readonly operative: boolean;
 }
 
-export function deriveStatus({ view, reportsFaults }: Circumstances): ChargePointStatus {
+export function deriveStatus({ view, reportsFaults, operative }: Circumstances): ChargePointStatus {
   if (reportsFaults && view.faults.some(({ blocking }) => blocking)) return 'Faulted';
   const { session } = view;
+  // S 5.2: a transaction is not disturbed; it ends first.
+  if (!operative && session.phase !== 'transaction') return 'Unavailable';
   switch (session.phase) {
     case 'idle':
       return 'Available';

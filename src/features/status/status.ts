@@ -15,6 +15,7 @@ import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Quirks } from '../../models/model.ts';
 import type { Request } from '../../ocpp16/actions.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
+import { statusesBetween } from '../../ocpp16/status-transitions.ts';
 import type { ChargePointStatus } from '../../ocpp16/types.ts';
 import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -64,6 +65,8 @@ export function createStatus(options: {
   readonly configuration: Configuration;
   readonly charger: Charger;
   readonly quirks: Pick<Quirks, 'reportsFaults'>;
+  /** Is a connector, or with 0 the charger, to be in service? */
+  readonly operative: (connector: number) => boolean;
   /** Hears of every change of status, at once. */
   readonly observe: (connector: number, status: ChargePointStatus) => void;
 }): StatusFeature {
@@ -79,14 +82,18 @@ export function createStatus(options: {
   }
 
   function reportOf(view: ConnectorView): Report {
-    return report(deriveStatus({ view, ...quirks }), view.faults, deriveInfo(view));
+    return report(
+      deriveStatus({ view, ...quirks, operative: options.operative(view.id) }),
+      view.faults,
+      deriveInfo(view),
+    );
   }
 
   /** Connector 0 (S 4.9): what is wrong with one connector does not concern it. */
   function reportOfCharger(): Report {
     const faults = charger.faults();
     const faulted = quirks.reportsFaults && faults.some(({ blocking }) => blocking);
-    return report(faulted ? 'Faulted' : 'Available', faults, undefined);
+    return report(faulted ? 'Faulted' : options.operative(0) ? 'Available' : 'Unavailable', faults, undefined);
   }
 
   function report(status: ChargePointStatus, faults: readonly Fault[], otherwise: string | undefined): Report {
@@ -111,23 +118,28 @@ export function createStatus(options: {
     entry.timer?.cancel();
     entry.timer = undefined;
     const seconds = configuration.value(MinimumStatusDuration);
-    if (seconds === 0) tellIfNew(id, entry);
+    if (seconds === 0) tellIfNew(id, entry, entry.told);
     else {
       entry.timer = clock.after(seconds * 1000, () => {
         entry.timer = undefined;
-        tellIfNew(id, entry);
+        tellIfNew(id, entry, entry.told);
       });
     }
   }
 
-  function tellIfNew(id: number, entry: Reported): void {
-    if (online && entry.timer === undefined && !same(entry.current, entry.told)) tell(id, entry);
+  function tellIfNew(id: number, entry: Reported, before?: Report): void {
+    if (online && entry.timer === undefined && !same(entry.current, entry.told)) tell(id, entry, before);
   }
 
-  function tell(id: number, entry: Reported): void {
+  /** `before`: what the Central System has been told without a gap since. */
+  function tell(id: number, entry: Reported, before?: Report): void {
     const telling = entry.current;
     entry.told = telling;
     const timestamp = formatDateTime(entry.since);
+    // Each step that is told is one of the table of S 4.9: what happens at once in between is told as well.
+    for (const status of before === undefined || id === 0 ? [] : statusesBetween(before.status, telling.status)) {
+      void options.call('StatusNotification', { connectorId: id, status, errorCode: 'NoError', timestamp });
+    }
     void options.call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
       if (outcome.kind !== 'unreachable' && outcome.kind !== 'timeout' && outcome.kind !== 'not-registered') return;
       // Nobody knows whether it was told: the next connection does it.

@@ -4,7 +4,8 @@
  * Guarantees:
  * - a transaction whose id the Central System never told is spoken of as -1 (E4 3.18);
  * - StopTransaction carries at most `maximumValues` meter values: intermediate ones are dropped, the 1st, the 3rd, the 5th ...,
- *   until the rest fits; Transaction.Begin and Transaction.End never (E4 3.14, 3.89).
+ *   until the rest fits; Transaction.Begin and Transaction.End never (E4 3.14, 3.89);
+ * - for the same reason it is no longer than a Central System can be expected to read.
  */
 import type { Request } from '../../ocpp16/actions.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
@@ -13,6 +14,9 @@ import type { TransactionRecord } from './records.ts';
 
 /** E4 3.18. */
 export const UNKNOWN_TRANSACTION_ID = -1;
+
+/** How many characters of meter values a StopTransaction carries at most (ours: half of the longest message that we read). */
+export const LONGEST_TRANSACTION_DATA = 131_072;
 
 export function startTransaction(transaction: TransactionRecord): Request<'StartTransaction'> {
   const { connector, idTag, start, reservationId } = transaction;
@@ -31,7 +35,7 @@ export function stopTransaction(
   maximumValues: number,
 ): Request<'StopTransaction'> {
   const { stop = { ...transaction.seen, reason: 'Other' as const, idTag: undefined } } = transaction;
-  const transactionData = thin(values, maximumValues);
+  const transactionData = shorten(thin(values, maximumValues));
   return {
     transactionId: transaction.transactionId ?? UNKNOWN_TRANSACTION_ID,
     meterStop: stop.wh,
@@ -72,6 +76,14 @@ export function thin(values: readonly MeterValue[], maximum: number): readonly M
     rest = next;
   }
   return rest;
+}
+
+/** Drops intermediate values until the rest is short enough, or none may go. */
+function shorten(values: readonly MeterValue[]): readonly MeterValue[] {
+  const length = JSON.stringify(values).length;
+  if (length <= LONGEST_TRANSACTION_DATA) return values;
+  const rest = thin(values, Math.floor((values.length * LONGEST_TRANSACTION_DATA) / length));
+  return rest.length < values.length ? shorten(rest) : values;
 }
 
 function isBoundary({ sampledValue }: MeterValue): boolean {

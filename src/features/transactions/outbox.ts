@@ -4,7 +4,8 @@
  * Guarantees:
  * - chronological order, one at a time; a record leaves the disk only when its CALLRESULT has come, or when it has failed
  *   TransactionMessageAttempts times (S 3.7.1; a CALLERROR and a time-out are failures, OCPP-J errata 3.3; a lost connection is none);
- * - the n-th repetition waits n x TransactionMessageRetryInterval, also across a restart;
+ * - what has become of a message and cannot be stored is tried to be stored before anything else is sent;
+ * - the n-th repetition waits n x TransactionMessageRetryInterval, also across a restart, and no longer when the clock is set back;
  * - what other features have to say overtakes the queue between two records.
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
@@ -16,7 +17,7 @@ import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { integerKey } from '../configuration/key.ts';
 import { meterValues, startTransaction, stopTransaction } from './messages.ts';
-import type { Queued, TransactionRecord, TransactionRecords } from './records.ts';
+import type { OutboxRecord, Queued, TransactionRecord, TransactionRecords } from './records.ts';
 
 export const TransactionMessageAttempts = integerKey({
   name: 'TransactionMessageAttempts',
@@ -49,6 +50,9 @@ export const StopTransactionMaxMeterValues = integerKey({
 
 export const outboxKeys = [TransactionMessageAttempts, TransactionMessageRetryInterval, StopTransactionMaxMeterValues];
 
+/** A disk that has no room may have some after this long, ms. */
+const STORE_RETRY_MS = 10_000;
+
 export interface Outbox {
   /** Nothing of ours is unanswered: send the next record, if there is one whose time has come. */
   pull(): void;
@@ -79,29 +83,58 @@ export function createOutbox(options: {
   let busy = false;
   let stopped = false;
   let timer: Timer | undefined;
+  /** Stores what has become of the last message, and returns what is to be done then. */
+  let unsettled: (() => (() => void) | undefined) | undefined;
+  /** The attempt that is waited for, and until when (`clock.elapsed()`): the wall clock of `due` may step. */
+  let awaited: { readonly attempt: string; readonly until: number } | undefined;
 
   function pull(): void {
-    if (busy || stopped || !options.ready()) return;
+    if (busy || stopped) return;
     timer?.cancel();
     timer = undefined;
+    try {
+      settle();
+      if (options.ready()) next();
+    } catch (error) {
+      log.error(`the transaction messages cannot go on; again in ${STORE_RETRY_MS / 1000} s`, { error: String(error) });
+      timer = clock.after(STORE_RETRY_MS, pull);
+    }
+  }
+
+  /** Takes note of what has become of the last message, on disk first. */
+  function settle(): void {
+    const act = unsettled?.();
+    unsettled = undefined;
+    act?.();
+  }
+
+  function next(): void {
     const queued = records.first();
     if (queued === undefined) return;
-    const wait = Math.min(queued.record.due - clock.now(), retryWait(queued.record.attempts));
+    const wait = waitFor(queued.record);
     if (wait > 0) {
       timer = clock.after(wait, pull);
       return;
     }
+    const message = build(queued);
     busy = true;
-    void send(queued).finally(() => {
+    void send(queued, message).then(() => {
       busy = false;
       pull();
     });
   }
 
-  async function send(queued: Queued): Promise<void> {
-    const message = build(queued);
+  /** ms until this record's next attempt. */
+  function waitFor({ messageId, attempts, due }: OutboxRecord): number {
+    const wait = Math.min(due - clock.now(), retryWait(attempts));
+    const attempt = `${messageId} ${attempts}`;
+    if (awaited?.attempt !== attempt) awaited = { attempt, until: clock.elapsed() + wait };
+    return Math.min(wait, awaited.until - clock.elapsed());
+  }
+
+  async function send(queued: Queued, message: Built | undefined): Promise<void> {
     if (message === undefined) {
-      records.done(queued);
+      unsettled = () => done(queued);
       return;
     }
     const outcome = (await options.call(
@@ -109,10 +142,13 @@ export function createOutbox(options: {
       message.payload,
       queued.record.messageId,
     )) as Outcome<Confirmed>;
-    if (stopped) return;
-    if (outcome.kind === 'confirmed') confirmed(queued, outcome.payload);
+    if (outcome.kind === 'confirmed') unsettled = () => confirmed(queued, outcome.payload);
     else if (outcome.kind !== 'unreachable' && outcome.kind !== 'not-registered')
-      failed(queued, message.action, outcome);
+      unsettled = () => failed(queued, message.action, outcome);
+  }
+
+  function done(queued: Queued): undefined {
+    records.done(queued);
   }
 
   function build({ record }: Queued): Built | undefined {
@@ -129,7 +165,8 @@ export function createOutbox(options: {
     };
   }
 
-  function confirmed(queued: Queued, payload: Confirmed): void {
+  /** Returns what is to be done once it is stored. */
+  function confirmed(queued: Queued, payload: Confirmed): (() => void) | undefined {
     const { record } = queued;
     const transaction = record.transaction === undefined ? undefined : records.get(record.transaction);
     if (record.kind === 'start') {
@@ -139,12 +176,12 @@ export function createOutbox(options: {
       records.done(queued);
     }
     const info = (payload as Confirmation<'StopTransaction'>).idTagInfo;
-    if (record.kind !== 'meter' && transaction !== undefined && info !== undefined) {
-      options.told(records.get(transaction.number) ?? transaction, record.kind, info);
-    }
+    const { kind } = record;
+    if (kind === 'meter' || transaction === undefined || info === undefined) return undefined;
+    return () => options.told(records.get(transaction.number) ?? transaction, kind, info);
   }
 
-  function failed(queued: Queued, action: Action, outcome: Outcome<unknown>): void {
+  function failed(queued: Queued, action: Action, outcome: Outcome<unknown>): undefined {
     const attempts = queued.record.attempts + 1;
     if (attempts >= configuration.value(TransactionMessageAttempts)) {
       log.error(`${action} was ${describeOutcome(outcome)}; given up after ${attempts} attempts`);

@@ -20,6 +20,9 @@ import type { TransactionRecord, TransactionRecords } from './records.ts';
 /** How often at most a transaction's remaining energy is looked at, ms. */
 const SHORTEST_LOOK_MS = 1_000;
 
+/** A disk that has no room may have some after this long, ms. */
+const RECOVERY_RETRY_MS = 10_000;
+
 export interface Transactions {
   /** Ends what a power cut has interrupted. Before the charger starts. */
   recover(): void;
@@ -47,6 +50,34 @@ export function createTransactions(options: {
   /** By connector. */
   const current = new Map<number, TransactionRecord>();
   const energyTimers = new Map<number, Timer>();
+  let recovered = false;
+  let recoveryTimer: Timer | undefined;
+
+  /** Ends what was running when the power went: before anything else can begin, so that the order is kept. */
+  function endInterrupted(): void {
+    if (recovered) return;
+    for (const transaction of records.running()) {
+      const { connector, seen } = transaction;
+      const known = charger.connectors.includes(connector);
+      const wh = known ? Math.max(seen.wh, options.metering().register(connector).wh) : seen.wh;
+      const values = known ? options.metering().boundary(connector, 'Transaction.End') : undefined;
+      records.end(transaction, { at: seen.at, wh, reason: 'PowerLoss' }, values);
+      log.warn(
+        `transaction ${transaction.number} on connector ${connector} was interrupted by a power loss at ${wh} Wh`,
+      );
+    }
+    recovered = true;
+  }
+
+  function recover(): void {
+    try {
+      endInterrupted();
+      options.recorded();
+    } catch (error) {
+      log.error('a transaction that a power loss has interrupted could not be ended yet', { error: String(error) });
+      recoveryTimer = clock.after(RECOVERY_RETRY_MS, recover);
+    }
+  }
 
   /** No more energy once the register has reached `limitWh`; until then it is looked at as seldom as the power allows. */
   function withholdAt(transaction: TransactionRecord, limitWh: number): void {
@@ -68,22 +99,12 @@ export function createTransactions(options: {
   }
 
   return {
-    recover() {
-      for (const transaction of records.running()) {
-        const { connector, seen } = transaction;
-        const known = charger.connectors.includes(connector);
-        const wh = known ? Math.max(seen.wh, options.metering().register(connector).wh) : seen.wh;
-        const values = known ? options.metering().boundary(connector, 'Transaction.End') : undefined;
-        records.end(transaction, { at: seen.at, wh, reason: 'PowerLoss' }, values);
-        log.warn(
-          `transaction ${transaction.number} on connector ${connector} was interrupted by a power loss at ${wh} Wh`,
-        );
-      }
-    },
+    recover,
     running: (connector) => current.get(connector),
     findRunning: (transactionId) =>
       [...current.values()].find(({ number }) => records.get(number)?.transactionId === transactionId),
     started(connector, { idTag, parentIdTag }) {
+      endInterrupted();
       const start = options.metering().register(connector);
       const transaction = records.begin(
         { connector, idTag, ...(parentIdTag === undefined ? {} : { parentIdTag }), start },
@@ -92,7 +113,8 @@ export function createTransactions(options: {
       current.set(connector, transaction);
       log.info(`transaction ${transaction.number} begins on connector ${connector} at ${start.wh} Wh`, { idTag });
       options.metering().transactionBegan(connector);
-      options.recorded();
+      // After what the connector has to say of it: from Finishing it is Preparing first (S 4.9, F2).
+      queueMicrotask(options.recorded);
     },
     stopped(connector, ending) {
       const transaction = current.get(connector);
@@ -113,6 +135,7 @@ export function createTransactions(options: {
       else withholdAt(transaction, charger.meter(connector).energyWh + configuration.value(MaxEnergyOnInvalidId));
     },
     stop() {
+      recoveryTimer?.cancel();
       for (const timer of energyTimers.values()) timer.cancel();
     },
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { statusesAfter, transition } from '../../src/central/status-matrix.ts';
+import { describe, it, test } from 'node:test';
+import { statusesAfter, statusesBetween, transition } from '../../src/ocpp16/status-transitions.ts';
 import { chargePointStatuses } from '../../src/ocpp16/types.ts';
 
 /** The cells of the table in S 4.9, row by row. */
@@ -41,5 +41,36 @@ describe('the table of transitions', () => {
   test('tells what may follow a status', () => {
     assert.deepEqual(statusesAfter('Finishing'), ['Available', 'Preparing', 'Unavailable', 'Faulted']);
     assert.deepEqual(statusesAfter('Reserved'), ['Available', 'Preparing', 'Unavailable', 'Faulted']);
+  });
+});
+
+describe('the way between two statuses', () => {
+  it('takes only steps of the table, and says only Preparing and Finishing on the way', () => {
+    const noWay: string[] = [];
+    for (const from of chargePointStatuses) {
+      for (const to of chargePointStatuses.filter((status) => status !== from)) {
+        const between = statusesBetween(from, to);
+        const steps = [from, ...between, to];
+        // Some ways would lead through Available, which would not be so: there the step itself has to do.
+        if (between.length === 0 && transition(from, to) === undefined) {
+          noWay.push(`${from} -> ${to}`);
+          continue;
+        }
+        for (const [index, status] of steps.slice(1).entries()) {
+          assert.ok(transition(steps[index] ?? from, status) !== undefined, steps.join(' -> '));
+        }
+        assert.ok(between.every((status) => ['Preparing', 'Finishing'].includes(status)));
+      }
+    }
+    const without = ['Preparing', 'Charging', 'SuspendedEVSE', 'SuspendedEV', 'Finishing', 'Unavailable'];
+    assert.deepEqual(
+      noWay,
+      without.map((from) => `${from} -> Reserved`),
+    );
+  });
+
+  it('leads from Preparing to Unavailable by Finishing, and from Finishing to Charging by Preparing', () => {
+    assert.deepEqual(statusesBetween('Preparing', 'Unavailable'), ['Finishing']);
+    assert.deepEqual(statusesBetween('Finishing', 'Charging'), ['Preparing']);
   });
 });

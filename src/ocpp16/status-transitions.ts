@@ -4,7 +4,7 @@
  * Guarantees: `transition` knows exactly the cells of the specification's table, by the names they have there; a status that
  * is told again is no transition.
  */
-import type { ChargePointStatus } from '../ocpp16/types.ts';
+import type { ChargePointStatus } from './types.ts';
 
 /** The columns, in the specification's order: the number of each is its place, from 1. */
 const columns: readonly ChargePointStatus[] = [
@@ -45,4 +45,27 @@ export function transition(from: ChargePointStatus, to: ChargePointStatus): stri
 /** Which statuses may follow this one, in the order of the columns. */
 export function statusesAfter(from: ChargePointStatus): readonly ChargePointStatus[] {
   return columns.filter((to) => transition(from, to) !== undefined);
+}
+
+/** What may be told on the way to another status. */
+const passed: readonly ChargePointStatus[] = ['Preparing', 'Finishing'];
+
+/**
+ * The statuses that have to be told between two, so that each step is a cell of the table: the shortest way, [] when the step is
+ * one itself, or when there is no way. It leads only through Preparing and Finishing, which say nothing of energy or service that
+ * is not so.
+ */
+export function statusesBetween(from: ChargePointStatus, to: ChargePointStatus): readonly ChargePointStatus[] {
+  const seen = new Set<ChargePointStatus>([from]);
+  const ways: (readonly ChargePointStatus[])[] = [[from]];
+  for (const way of ways) {
+    const last = way.at(-1) ?? from;
+    if (last === to || transition(last, to) !== undefined) return way.slice(1);
+    for (const next of statusesAfter(last)) {
+      if (seen.has(next) || !passed.includes(next)) continue;
+      seen.add(next);
+      ways.push([...way, next]);
+    }
+  }
+  return [];
 }
