@@ -409,6 +409,22 @@ describe('the authorization cache of a charger', () => {
     }
   });
 
+  it('learns from the end of a transaction about the card that ended it', async () => {
+    for (const [card, expected] of [
+      [MOTHER, 'transaction'],
+      [FATHER, 'plugged'],
+    ] as const) {
+      const world = await createWorld();
+      world.charger.intercept('StopTransaction', reply({ idTagInfo: { status: 'Blocked' } }));
+      await plugIn(world);
+      await swipe(world, MOTHER);
+      await swipe(world, FATHER);
+      world.twin().board.plugOut(1);
+      await world.seconds(5);
+      assert.equal(await offline(world, card), expected, card);
+    }
+  });
+
   it('does not take ConcurrentTx for a quality of the card', async () => {
     const world = await createWorld();
     startsAre(world, 'ConcurrentTx');

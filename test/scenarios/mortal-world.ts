@@ -8,7 +8,6 @@ import assert from 'node:assert/strict';
 import type { CentralCharger } from '../../src/central/central-charger.ts';
 import { createCentralSystem } from '../../src/central/central-system.ts';
 import { createIdTags } from '../../src/central/id-tags.ts';
-import type { Clock } from '../../src/clock/clock.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { SocketListener, Transport } from '../../src/link/transport.ts';
@@ -31,9 +30,13 @@ export interface MortalWorld {
   alive(): boolean;
   /** How many writes the present process has asked for. */
   writes(): number;
+  /** How many things have happened to the present process: timers that were due, messages that came. */
+  happenings(): number;
   /** Kills it now. */
   kill(): void;
-  /** A new process on the same disk; `prepare` is done to its hardware before it starts. */
+  /** Kills the next process right before its happening of this number. */
+  killBefore(happening: number): void;
+  /** A new process on the same disk, in place of the one before; `prepare` is done to its hardware before it starts. */
   powerOn(plan?: FaultPlan, prepare?: (twin: Twin) => void): Promise<void>;
   /** Lets so many seconds pass. */
   seconds(count: number): Promise<void>;
@@ -71,25 +74,40 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
     readonly twin: Twin;
     readonly alive: () => boolean;
     readonly writes: () => number;
+    readonly happenings: () => number;
     readonly kill: () => void;
   }
   let process: Process | undefined;
   let processes = 0;
+  let lastHappening = Number.POSITIVE_INFINITY;
 
   function begin(plan: FaultPlan): Process {
     let killed = false;
+    let happenings = 0;
+    const last = lastHappening;
+    lastHappening = Number.POSITIVE_INFINITY;
     const database = createFaultyDatabase(createMemoryDatabase(disk), (write) => {
       const fault = plan(write);
       if (fault === 'cut before' || fault === 'cut after') clock.after(0, loseConnections);
       return fault;
     });
     const alive = (): boolean => !killed && !database.dead();
+    const kill = (): void => {
+      killed = true;
+      clock.after(0, loseConnections);
+    };
+    const happen = (what: () => void): void => {
+      if (!alive()) return;
+      happenings += 1;
+      if (happenings === last) kill();
+      else survive(what);
+    };
     processes += 1;
     const twin = createTwin({
       startUp,
       store: database.open('CP001'),
-      transport: mortalTransport(network.transport, alive),
-      clock: mortalClock(clock, alive),
+      transport: mortalTransport(network.transport, alive, happen),
+      clock: { ...clock, after: (delay, task) => clock.after(delay, () => happen(task)) },
       random: random.fork(`process ${processes}`),
       log: { ...log, error: (message, details) => (alive() ? log.error(message, details) : undefined) },
     });
@@ -97,10 +115,8 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
       twin,
       alive,
       writes: () => database.writes(),
-      kill() {
-        killed = true;
-        clock.after(0, loseConnections);
-      },
+      happenings: () => happenings,
+      kill,
     };
   }
 
@@ -121,8 +137,14 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
     twin: () => present().twin,
     alive: () => process?.alive() ?? false,
     writes: () => present().writes(),
+    happenings: () => present().happenings(),
     kill: () => present().kill(),
+    killBefore(happening) {
+      lastHappening = happening;
+    },
     async powerOn(plan = flawless, prepare = () => undefined) {
+      if (process?.alive() === true) process.kill();
+      await clock.settle();
       process = begin(plan);
       const { twin } = process;
       survive(() => {
@@ -144,24 +166,12 @@ function survive(work: () => void): void {
   }
 }
 
-function mortalClock(clock: Clock, alive: () => boolean): Clock {
-  return {
-    now: clock.now,
-    elapsed: clock.elapsed,
-    after: (delay, task) =>
-      clock.after(delay, () => {
-        if (alive()) survive(task);
-      }),
-  };
-}
-
-function mortalTransport(transport: Transport, alive: () => boolean): Transport {
+function mortalTransport(transport: Transport, alive: () => boolean, happen: (what: () => void) => void): Transport {
   return {
     dial(target, listener) {
       const hears = <K extends keyof SocketListener>(event: K) =>
-        ((...about: Parameters<SocketListener[K]>) => {
-          if (alive()) survive(() => (listener[event] as (...about: unknown[]) => void)(...about));
-        }) as SocketListener[K];
+        ((...about: Parameters<SocketListener[K]>) =>
+          happen(() => (listener[event] as (...about: unknown[]) => void)(...about))) as SocketListener[K];
       const socket = transport.dial(target, {
         opened: hears('opened'),
         message: hears('message'),

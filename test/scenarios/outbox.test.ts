@@ -491,6 +491,9 @@ describe('the ids of the Central System', () => {
       answerStartsWith(world, transactionId);
       await world.charge();
       await world.seconds(30);
+      const another = world.charger.call('RemoteStopTransaction', { transactionId: 4711 });
+      await world.clock.settle();
+      assert.deepEqual(await another, { kind: 'confirmed', payload: { status: 'Rejected' } });
       const answer = world.charger.call('RemoteStopTransaction', { transactionId });
       await world.seconds(5);
       assert.deepEqual(await answer, { kind: 'confirmed', payload: { status: 'Accepted' } });

@@ -292,6 +292,12 @@ for (const model of modelNames) {
       world.network.failDials(undefined);
       await world.seconds(120);
       assert.equal(count(world, 'StartTransaction'), 3);
+
+      // Nothing was remembered meanwhile.
+      await visit(world, OTHER_CARD);
+      assert.equal(await world.configure('AuthorizationCacheEnabled', 'true'), 'Accepted');
+      await visit(world, OTHER_CARD);
+      assert.deepEqual([count(world, 'Authorize'), count(world, 'StartTransaction')], [5, 5]);
       world.assertNoComplaints();
     });
   });

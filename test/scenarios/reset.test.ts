@@ -151,6 +151,30 @@ for (const type of ['Soft', 'Hard'] as const) {
       world.assertNoComplaints();
     });
 
+    it('comes before a remote start that the Central System is still asked about', async () => {
+      const world = await createWorld({
+        configuration: { AuthorizeRemoteTxRequests: 'true', LocalPreAuthorize: 'false' },
+      });
+      await world.charge();
+      // What is to be told again in a minute is what the reset waits for.
+      world.charger.intercept('StopTransaction', callError('InternalError'), { times: 1 });
+      world.twin().board.swipe(CARD);
+      await world.seconds(5);
+      world.charger.intercept('Authorize', ({ usual }) => late(5_000, usual()));
+      const start = world.charger.call('RemoteStartTransaction', { idTag: OTHER_CARD, connectorId: 1 });
+      await world.clock.settle();
+      assert.deepEqual(await start, { kind: 'confirmed', payload: { status: 'Accepted' } });
+      await reset(world, type);
+      await world.seconds(200);
+      assert.deepEqual(
+        world.charger.requests('Authorize').map(({ idTag }) => idTag),
+        [CARD, OTHER_CARD],
+      );
+      assert.equal(calls(world, ['BootNotification']).length, 2);
+      assert.equal(world.charger.transactions.length, 1);
+      world.assertNoComplaints();
+    });
+
     it('that is asked for twice happens once', async () => {
       const world = await createWorld();
       await world.charge();

@@ -117,7 +117,7 @@ for (const model of modelNames) {
         },
       });
       const stop = await transactionOf(world, 75);
-      // Seven samples, from 00:00:10 to 00:01:10: one more than a third must go.
+      // Seven samples, from 00:00:10 to 00:01:10, and the boundaries: three must go.
       assert.deepEqual(
         stop.transactionData?.slice(0, -1).map(({ timestamp }) => timestamp),
         ['00:00:00', '00:00:20', '00:00:40', '00:01:00', '00:01:10'].map(iso),

@@ -25,6 +25,9 @@ export const AuthorizeRemoteTxRequests = booleanKey({
 
 export const remoteStartKeys = [AuthorizeRemoteTxRequests];
 
+/** Where to start when no connector is named, best first: where a car waits, where one may come, where somebody is waited for. */
+const startPhases = ['plugged', 'timed-out', 'finishing', 'idle', 'authorized'] as const;
+
 export function remoteStartHandlers(options: {
   readonly charger: Charger;
   readonly configuration: Configuration;
@@ -53,10 +56,11 @@ export function remoteStartHandlers(options: {
   return {
     RemoteStartTransaction({ connectorId, idTag }) {
       const asked = connectorId === undefined ? charger.connectors : [connectorId];
-      const place = asked
+      const places = asked
         .filter((id) => charger.connectors.includes(id))
         .map(charger.view)
-        .find(canStart);
+        .filter(canStart);
+      const [place] = startPhases.flatMap((phase) => places.filter(({ session }) => session.phase === phase));
       if (options.registration() !== 'Accepted' || place === undefined) return { reply: { status: 'Rejected' } };
       return {
         reply: { status: 'Accepted' },
