@@ -146,6 +146,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     given: {
       NumberOfConnectors: String(board.connectors.length),
       ConnectorPhaseRotationMaxLength: String(board.connectors.length + 1),
+      // E4 3.83: a fixed cable is never let go.
+      ...(board.connectors.some(({ hasLock }) => hasLock) ? {} : { [UnlockConnectorOnEVSideDisconnect.name]: 'false' }),
     },
   });
   const records = createTransactionRecords(store, random);

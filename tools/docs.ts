@@ -2,7 +2,7 @@
  * Writes the tables of docs/ from the code's own tables. `npm run docs` writes them; `npm run docs -- --check` fails when what
  * stands there is not what the code says.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declaredKeys } from '../src/charge-point.ts';
 import { ledTable } from '../src/charger/led.ts';
@@ -114,7 +114,41 @@ ${table(
 )}
 `;
 
-const pages = { 'configuration.md': configuration, 'actions.md': actionTable, 'led.md': led };
+/** The rows of the release note that have tests, by the tests' own names. */
+function releaseNote(): string {
+  const tests = join(import.meta.dirname, '../test/scenarios');
+  const found = new Map<string, Set<string>>();
+  for (const file of readdirSync(tests)
+    .filter((name) => name.startsWith('release-note-'))
+    .sort()) {
+    for (const [, id = '', what = ''] of readFileSync(join(tests, file), 'utf8').matchAll(
+      /\bit\(\s*[`'](RN-\w+) (?:\$\{\w+\}|[\w-]+): (.+?)[`'],/g,
+    )) {
+      const said = found.get(id) ?? new Set();
+      found.set(id, said.add(what.replaceAll(/\$\{[^}]+\}/g, '…')));
+    }
+  }
+  const number = (id: string) => `${id[3]}${id.slice(4).padStart(3, '0')}`;
+  const rows = [...found].sort(([a], [b]) => (number(a) < number(b) ? -1 : 1));
+  return table(
+    ['row', 'what the tests hold it to'],
+    rows.map(([id, said]) => [id, [...said].join('<br>')]),
+  );
+}
+
+const releaseNotes = `# The release note, as tests
+
+Statements of the Zaptec Pro's release note, by row, each with the tests that hold the charger to it.
+
+${releaseNote()}
+`;
+
+const pages = {
+  'configuration.md': configuration,
+  'actions.md': actionTable,
+  'led.md': led,
+  'release-note.md': releaseNotes,
+};
 const check = process.argv.includes('--check');
 let stale = 0;
 for (const [name, text] of Object.entries(pages)) {

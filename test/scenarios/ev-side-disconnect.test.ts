@@ -280,4 +280,15 @@ describe('the cable pulled at the car of a reference, with StopTransactionOnEVSi
     assert.equal(world.charger.status(1), 'Available');
     world.assertNoComplaints();
   });
+
+  it('has no say about a fixed cable: the key is false and can only be read (E4 3.83)', async () => {
+    const world = await createWorld({ file: { connectors: [{ id: 1, lock: false }] } });
+    assert.deepEqual(await world.key('UnlockConnectorOnEVSideDisconnect'), { value: 'false', readonly: true });
+    assert.equal(await world.configure('UnlockConnectorOnEVSideDisconnect', 'true'), 'Rejected');
+    await world.charge();
+    world.twin().board.plugOut(1);
+    await world.seconds(10);
+    assert.equal(world.charger.status(1), 'Available');
+    world.assertNoComplaints();
+  });
 });

@@ -26,6 +26,21 @@ async function transactionOf(world: World, seconds: number) {
 const summary = (data: readonly MeterValue[] | undefined) =>
   data?.map((each) => `${each.timestamp.slice(11, 19)} ${contextOf(each)} ${each.sampledValue.map(nameOf).join(', ')}`);
 
+describe('the transactionData of a transaction that a power loss has ended', () => {
+  it('end at the moment of its StopTransaction, not at that of the restart', async () => {
+    const world = await createWorld();
+    await world.charge();
+    await world.seconds(150);
+    world.powerCut();
+    await world.seconds(3600);
+    await world.powerOn();
+    const [stop] = world.charger.requests('StopTransaction');
+    assert.equal(stop?.reason, 'PowerLoss');
+    assert.equal(stop?.transactionData?.at(-1)?.timestamp, stop?.timestamp);
+    assert.ok((stop?.timestamp ?? '') < iso('00:03:00'), stop?.timestamp);
+  });
+});
+
 for (const model of modelNames) {
   describe(`the transactionData of a ${model}`, () => {
     it('have the register at the begin, at each sample and at the end, which agree with meterStart and meterStop', async () => {

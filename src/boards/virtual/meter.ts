@@ -33,9 +33,9 @@ export interface Register {
   setPower(powerW: number): void;
   /** Sets the register by hand, Wh, and saves it. */
   set(energyWh: number): void;
-  /** What the display shows: whole Wh, saved before it is told. */
+  /** What the display shows: whole Wh, saved before it is told. Throws when the memory cannot save it. */
   read(): number;
-  /** Saves the register if what the display shows is not what was last saved. */
+  /** Saves the register if what the display shows is not what was last saved, and if the memory takes it. */
   keep(): void;
   /** How much may flow until the register must be kept, Wh. */
   whUntilKept(): number;
@@ -44,15 +44,18 @@ export interface Register {
 export function createRegister(clock: Clock, memory: MeterMemory, connector: number): Register {
   let savedWh = memory.load(connector);
   let energyWh = savedWh;
+  /** The register when saving it was last tried. */
+  let triedWh = savedWh;
   let powerW = 0;
   let since = clock.elapsed();
 
   function save(): void {
+    triedWh = energyWh;
     memory.save(connector, energyWh);
     savedWh = energyWh;
   }
 
-  function keep(): void {
+  function saveIfShownOtherwise(): void {
     if (shown(energyWh) !== shown(savedWh)) save();
   }
 
@@ -72,11 +75,17 @@ export function createRegister(clock: Clock, memory: MeterMemory, connector: num
       save();
     },
     read() {
-      keep();
+      saveIfShownOtherwise();
       return shown(energyWh);
     },
-    keep,
-    whUntilKept: () => Math.max(0, savedWh + KEEP_EVERY_WH - energyWh),
+    keep() {
+      try {
+        saveIfShownOtherwise();
+      } catch {
+        // The physics goes on while the memory takes nothing; it is tried again at the next change, or so much energy later.
+      }
+    },
+    whUntilKept: () => Math.max(0, triedWh + KEEP_EVERY_WH - energyWh),
   };
 }
 

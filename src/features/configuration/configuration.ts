@@ -76,7 +76,7 @@ export function createConfiguration(options: {
   readonly charger: ChargerFacts;
   /** The start-up file's `configuration` and `vendorConfiguration`. */
   readonly initial: Readonly<Record<string, string>>;
-  /** What is as it is: the value of read-only keys that tell what this charger has. */
+  /** What is as it is: keys whose value follows from what this charger has. They are read only. */
   readonly given: Readonly<Record<string, string>>;
 }): Configuration {
   const { table, store, log, charger } = options;
@@ -111,8 +111,12 @@ export function createConfiguration(options: {
     for (const act of listeners.get(key) ?? []) act(next);
   }
 
-  function state({ key, access, default: fallback }: Entry): KeyState {
-    return { key, access, text: key.format(value(key)), default: key.format(fallback) };
+  /** What is as it is cannot be written. */
+  const accessOf = ({ key, access }: Entry): Access => (Object.hasOwn(options.given, key.name) ? 'R' : access);
+
+  function state(entry: Entry): KeyState {
+    const { key, default: fallback } = entry;
+    return { key, access: accessOf(entry), text: key.format(value(key)), default: key.format(fallback) };
   }
 
   return {
@@ -123,8 +127,8 @@ export function createConfiguration(options: {
     change(name, text) {
       const entry = table.byName.get(name.toLowerCase());
       if (entry === undefined) return { status: 'NotSupported', why: `there is no key ${name}` };
-      const { key, access } = entry;
-      if (access === 'R') return { status: 'Rejected', why: `${key.name} can only be read` };
+      const { key } = entry;
+      if (accessOf(entry) === 'R') return { status: 'Rejected', why: `${key.name} can only be read` };
       const parsed = parseFor(key, text, charger);
       if (!parsed.ok)
         return { status: 'Rejected', why: `${key.name} expects ${parsed.expected}, got ${JSON.stringify(text)}` };

@@ -34,8 +34,8 @@ export interface Metering {
   stop(): void;
   /** The register of a connector now. */
   register(connector: number): Register;
-  /** The values that S 3.16.6 wants at the two ends of a transaction; undefined when StopTransaction is to carry none. */
-  boundary(connector: number, context: 'Transaction.Begin' | 'Transaction.End'): MeterValue | undefined;
+  /** The values that S 3.16.6 wants at the two ends of a transaction; undefined when StopTransaction is to carry none. `at` is its moment when that is not now. */
+  boundary(connector: number, context: 'Transaction.Begin' | 'Transaction.End', at?: number): MeterValue | undefined;
   /** All of MeterValuesSampledData, now (E4 3.46). */
   current(connector: number, context: ReadingContext): MeterValue | undefined;
   transactionBegan(connector: number): void;
@@ -150,9 +150,9 @@ export function createMetering(options: {
       for (const timer of sampleTimers.values()) timer.cancel();
     },
     register,
-    boundary(connector, context) {
+    boundary(connector, context, at = clock.now()) {
       const items = new Set([...configuration.value(StopTxnSampledData), ...configuration.value(StopTxnAlignedData)]);
-      return take(connector, [...items], context, clock.now());
+      return take(connector, [...items], context, at);
     },
     current: (connector, context) => take(connector, configuration.value(MeterValuesSampledData), context, clock.now()),
     transactionBegan: armSample,

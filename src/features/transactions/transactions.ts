@@ -60,7 +60,7 @@ export function createTransactions(options: {
       const { connector, seen } = transaction;
       const known = charger.connectors.includes(connector);
       const wh = known ? Math.max(seen.wh, options.metering().register(connector).wh) : seen.wh;
-      const values = known ? options.metering().boundary(connector, 'Transaction.End') : undefined;
+      const values = known ? options.metering().boundary(connector, 'Transaction.End', seen.at) : undefined;
       records.end(transaction, { at: seen.at, wh, reason: 'PowerLoss' }, values);
       log.warn(
         `transaction ${transaction.number} on connector ${connector} was interrupted by a power loss at ${wh} Wh`,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createRegister } from '../../../src/boards/virtual/meter.ts';
+import { createVirtualClock } from '../../../src/clock/virtual-clock.ts';
 import { charge, createBench, it3, tn } from './bench.ts';
 
 const HOUR = 3_600_000;
@@ -33,6 +35,36 @@ describe('the meter of the virtual board', () => {
       const drawnWh = (3 * 230 * 32 * minute) / 60;
       assert.ok((bench.memory.get(1) ?? 0) >= start + drawnWh - 100);
     }
+  });
+
+  it('goes on counting while its memory takes nothing, gives no reading out meanwhile, and has lost nothing afterwards', () => {
+    const clock = createVirtualClock();
+    let saved = 0;
+    let full = false;
+    const register = createRegister(
+      clock,
+      {
+        load: () => saved,
+        save(_, energyWh) {
+          if (full) throw new Error('the disk is full');
+          saved = energyWh;
+        },
+      },
+      1,
+    );
+    full = true;
+    register.setPower(36_000);
+    return clock.advance(60_000).then(() => {
+      register.count();
+      register.keep();
+      assert.equal(saved, 0);
+      assert.throws(() => register.read(), /the disk is full/);
+      // It is not tried again at once, over and over.
+      assert.equal(register.whUntilKept(), 100);
+      full = false;
+      assert.equal(register.read(), 600);
+      assert.equal(saved, 600);
+    });
   });
 
   it('does not look at the wall clock', async () => {
