@@ -1,4 +1,5 @@
 /** What an idle process holds: its resident memory, after what can be freed has been freed. Needs --expose-gc. */
+import { flushCompileCache } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import { tell, whenAsked } from './parent.ts';
 
@@ -28,6 +29,8 @@ export async function tellIdleMemory(count: number, open: (index: number) => Pro
     collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   }
   await wait(REST_MS);
+  // The next process finds its code compiled, also when this one is ended by a signal.
+  flushCompileCache();
   tell({ rss: process.memoryUsage.rss() } satisfies IdleMemory);
   process.once('disconnect', () => kept.length);
 }

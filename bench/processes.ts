@@ -5,6 +5,7 @@
  * stopped makes whoever waits for its next word fail; `stopAll` leaves none behind.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Talker {
@@ -24,7 +25,12 @@ export function startTalker(
 ): Talker {
   const { args = [], nodeOptions = [] } = options;
   const child = remember(
-    fork(join(import.meta.dirname, entry), [...args], { execArgv: [...nodeOptions], stdio: ['ignore', 2, 2, 'ipc'] }),
+    fork(join(import.meta.dirname, entry), [...args], {
+      execArgv: [...nodeOptions],
+      stdio: ['ignore', 2, 2, 'ipc'],
+      // As an installed package runs: compiled, without the part of Node.js that reads TypeScript, which holds 30 MB.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
+    }),
   );
   const said: unknown[] = [];
   const waiting: { readonly resolve: (word: unknown) => void; readonly reject: (error: Error) => void }[] = [];

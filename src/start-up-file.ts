@@ -146,7 +146,8 @@ export function readStartUpFile(json: unknown): StartUpResult {
   return {
     ok: true,
     startUp: {
-      model: { ...base, quirks: { ...base.quirks, ...present(file.quirks ?? {}) } as Quirks },
+      model:
+        file.quirks === undefined ? base : { ...base, quirks: { ...base.quirks, ...present(file.quirks) } as Quirks },
       identity: file.identity,
       csmsUrl: file.csms.url,
       api: { host: listen.host ?? '127.0.0.1', port: listen.port ?? 8080, token: listen.token },

@@ -1,20 +1,25 @@
 /**
  * `pilotwire run`: one charge point in the foreground.
  *
- * Guarantees: the connection is dialled before the control API is loaded; SIGTERM and Ctrl-C are a power cut that can be seen
+ * Guarantees: the first message goes out before the control API is loaded, which waits for it no longer than a fifth of a second; SIGTERM and Ctrl-C are a power cut that can be seen
  * coming: no StopTransaction, no change of state, exit code 0 within five seconds.
  */
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createObservableLog } from '../api/observable-log.ts';
+import type { Clock } from '../clock/clock.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
-import { createTwin } from '../twin.ts';
+import { createTwin, type Twin } from '../twin.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
 import { readStartUp, type StartUpOptions } from './read-start-up.ts';
 import { untilStopped } from './until-stopped.ts';
+
+/** How long the control API waits for the first message, ms: loading it would keep that message waiting for a tenth of a second. */
+const LOADING_WAITS_MS = 200;
 
 export const DATABASE_FILE = 'pilotwire.sqlite';
 
@@ -38,14 +43,33 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
     exit: finished,
   });
   const stopped = untilStopped();
+  const heard = firstAttempt(twin, networkClock);
   twin.start();
+  await heard;
   const { startApi } = await import('../api/api.ts');
   const { host, port, token } = startUp.api;
   const api = await explainPort(startApi({ twin, host, port, token, log, networkClock }), host, port);
   log.info(`control API and page: ${api.url}`);
+  // So that the next start finds its code compiled, however this process ends.
+  flushCompileCache();
   await Promise.race([stopped, exitWanted]);
   twin.stop();
   await api.close();
   database.close();
   process.exit(0);
+}
+
+/** Ends when the first message is out, when the first attempt to connect has failed, or soon anyway. */
+function firstAttempt(twin: Twin, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = clock.after(LOADING_WAITS_MS, end);
+    const stop = twin.observe((event) => {
+      if (event.kind === 'frame' || (event.kind === 'link' && event.link.kind === 'waiting')) end();
+    });
+    function end(): void {
+      patience.cancel();
+      stop();
+      resolve();
+    }
+  });
 }

@@ -30,9 +30,25 @@ export interface TimerHeap {
   added(): number;
 }
 
-interface Entry extends WaitingTask {
+/** A class, because every CALL has one for its time-out: `cancel` is shared, a closure would not be. */
+class Entry implements WaitingTask {
+  readonly due: number;
+  readonly sequence: number;
+  readonly run: () => void;
   /** Index in the heap; -1 when the task has left it. */
-  place: number;
+  place = -1;
+  readonly #cancelled: (entry: Entry) => void;
+
+  constructor(due: number, sequence: number, run: () => void, cancelled: (entry: Entry) => void) {
+    this.due = due;
+    this.sequence = sequence;
+    this.run = run;
+    this.#cancelled = cancelled;
+  }
+
+  cancel(): void {
+    if (this.place >= 0) this.#cancelled(this);
+  }
 }
 
 /** An empty heap. `emptied` is called when a cancellation has removed the last task. */
@@ -80,19 +96,14 @@ export function createTimerHeap(emptied: () => void = () => {}): TimerHeap {
     if (last.place === place) rise(last, place);
   }
 
+  function cancelled(entry: Entry): void {
+    remove(entry);
+    if (entries.length === 0) emptied();
+  }
+
   return {
     add(due, run) {
-      const entry: Entry = {
-        due,
-        sequence: added++,
-        run,
-        place: -1,
-        cancel() {
-          if (entry.place < 0) return;
-          remove(entry);
-          if (entries.length === 0) emptied();
-        },
-      };
+      const entry = new Entry(due, added++, run, cancelled);
       entries.push(entry);
       rise(entry, entries.length - 1);
       return entry;

@@ -122,7 +122,9 @@ export function createConfiguration(options: {
   return {
     value,
     onChange(key, act) {
-      listeners.set(key, [...(listeners.get(key) ?? []), act as (value: unknown) => void]);
+      const known = listeners.get(key);
+      if (known === undefined) listeners.set(key, [act as (value: unknown) => void]);
+      else known.push(act as (value: unknown) => void);
     },
     change(name, text) {
       const entry = table.byName.get(name.toLowerCase());
