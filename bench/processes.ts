@@ -61,27 +61,29 @@ export function startTalker(
   };
 }
 
-/** Starts Node.js with these arguments in the repository's root; nothing is heard of it. */
-export function startNode(args: readonly string[]): { stop(): Promise<void> } {
+/** Starts Node.js with these arguments in the repository's root; nothing is heard of it. `end` asks it to end, and waits. */
+export function startNode(args: readonly string[]): { end(): Promise<void> } {
   const cwd = join(import.meta.dirname, '..');
   const child = remember(spawn(process.execPath, [...args], { cwd, stdio: 'ignore' }));
-  return { stop: () => stop(child) };
+  return { end: () => stop(child, 'SIGTERM') };
 }
 
 export async function stopAll(): Promise<void> {
-  await Promise.all([...running].map(stop));
+  await Promise.all([...running].map((child) => stop(child)));
 }
 
 function remember(child: ChildProcess): ChildProcess {
   running.add(child);
+  // What could not be started has no exit of its own.
+  child.once('error', () => child.emit('exit', null, null));
   child.once('exit', () => running.delete(child));
   return child;
 }
 
-function stop(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   if (!running.has(child)) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
-    child.kill('SIGKILL');
+    child.kill(signal);
   });
 }

@@ -32,7 +32,14 @@ import {
 } from './features/configuration/configuration.ts';
 import { configurationHandlers, configurationKeys } from './features/configuration/feature.ts';
 import type { AnyKey } from './features/configuration/key.ts';
-import { connectionKeys, linkSettings, MessageTimeout, WebSocketPingInterval } from './features/connection.ts';
+import {
+  AuthorizationKey,
+  connectionKeys,
+  linkSettings,
+  MessageTimeout,
+  NEW_KEY_PAUSE_MS,
+  WebSocketPingInterval,
+} from './features/connection.ts';
 import { type DataTransferHandlers, dataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import { meteringKeys } from './features/metering/keys.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
@@ -308,6 +315,9 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       binary: (length) => rpc.receiveBinary(length),
       refused: () => observe({ kind: 'link', link: link.state() }),
     },
+  });
+  configuration.onChange(AuthorizationKey, () => {
+    network.after(NEW_KEY_PAUSE_MS, () => link.reconnect('the AuthorizationKey has changed'));
   });
   configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
   configuration.onChange(LightIntensity, () => charger.rulesChanged());

@@ -111,7 +111,7 @@ export async function demo(options: DemoOptions): Promise<void> {
       `a car charges. The charger's page and control API: ${api.url}`,
       `The Central System for people and programs:        ${server.httpUrl}/chargers`,
       `Connect your own charger to:                       ${server.url}`,
-      `Connect this charger to your own Central System:   pilotwire run --csms ws://… --id cp001`,
+      `Connect this charger to your own Central System:   ${commandName()} run --csms ws://… --id cp001`,
       'Ctrl-C ends everything.',
       '',
     ];
@@ -157,4 +157,9 @@ function until(twin: Twin, what: string, holds: () => boolean): Promise<void> {
     }
     look();
   });
+}
+
+/** How the command was started: from a clone, or as an installed package. */
+function commandName(): string {
+  return import.meta.filename.endsWith('.ts') ? 'node src/cli/main.ts' : 'pilotwire';
 }

@@ -91,7 +91,7 @@ export function createConfiguration(options: {
     if (entry === undefined || parsed === undefined)
       log.warn(`${from}: there is no configuration key ${name}; skipped`);
     else if (parsed.ok) values.set(entry.key, parsed.value);
-    else log.warn(`${from}: ${name} expects ${parsed.expected}, got ${JSON.stringify(text)}; skipped`);
+    else log.warn(`${from}: ${name} expects ${parsed.expected}, got ${quoted(entry.key, text)}; skipped`);
   }
 
   for (const [name, text] of Object.entries(options.initial)) load(name, text, 'start-up file');
@@ -133,7 +133,7 @@ export function createConfiguration(options: {
       if (accessOf(entry) === 'R') return { status: 'Rejected', why: `${key.name} can only be read` };
       const parsed = parseFor(key, text, charger);
       if (!parsed.ok)
-        return { status: 'Rejected', why: `${key.name} expects ${parsed.expected}, got ${JSON.stringify(text)}` };
+        return { status: 'Rejected', why: `${key.name} expects ${parsed.expected}, got ${quoted(key, text)}` };
       put(key, parsed.value);
       return { status: key.rebootRequired === true ? 'RebootRequired' : 'Accepted' };
     },
@@ -146,4 +146,9 @@ export function createConfiguration(options: {
       return entry === undefined ? undefined : state(entry);
     },
   };
+}
+
+/** A value in a sentence; one that may not be read, by its length only. */
+function quoted({ access }: AnyKey, text: string): string {
+  return access === 'W' ? `${text.length} characters` : JSON.stringify(text);
 }
