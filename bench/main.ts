@@ -31,11 +31,12 @@ if (stranger !== undefined) {
   process.exit(2);
 }
 
-// On a disk: what is to be durable needs one.
-const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'pilotwire-bench-'));
+// What is to be durable needs a disk: TMPDIR says which, where the usual place is none.
+const folder = mkdtempSync(join(tmpdir(), 'pilotwire-bench-'));
 let interrupted = false;
+// Whoever started the bench, such as npm, may pass on a Ctrl-C that has arrived here already.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     interrupted = true;
     void stopAll();
   });
@@ -49,7 +50,10 @@ try {
     rows.push(...(await measure({ quick: values.quick }, mkdtempSync(join(folder, `${letter}-`)))));
   }
 } catch (error) {
-  process.stderr.write(`the bench broke: ${error instanceof Error ? error.message : String(error)}\n`);
+  const what = interrupted
+    ? 'interrupted'
+    : `the bench broke: ${error instanceof Error ? error.message : String(error)}`;
+  process.stderr.write(`${what}\n`);
   process.exitCode = 1;
 } finally {
   await stopAll();

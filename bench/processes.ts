@@ -61,11 +61,23 @@ export function startTalker(
   };
 }
 
-/** Starts Node.js with these arguments in the repository's root; nothing is heard of it. `end` asks it to end, and waits. */
-export function startNode(args: readonly string[]): { end(): Promise<void> } {
+export interface Started {
+  /** Never fulfilled; rejected when the process ends. */
+  readonly ended: Promise<never>;
+  /** Asks it to end, and waits. */
+  end(): Promise<void>;
+}
+
+/** Starts Node.js with these arguments in the repository's root; nothing is heard of it. */
+export function startNode(args: readonly string[]): Started {
   const cwd = join(import.meta.dirname, '..');
   const child = remember(spawn(process.execPath, [...args], { cwd, stdio: 'ignore' }));
-  return { end: () => stop(child, 'SIGTERM') };
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', () => reject(new Error(`node ${args[0]} ended before it said anything`)));
+  });
+  // Whoever asks it to end does not wait for this.
+  ended.catch(() => undefined);
+  return { ended, end: () => stop(child, 'SIGTERM') };
 }
 
 export async function stopAll(): Promise<void> {

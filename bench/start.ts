@@ -49,7 +49,7 @@ export const start: Figure = {
     async function untilFirstMessage(args: readonly string[]): Promise<number> {
       const began = performance.now();
       const started = startNode(args);
-      await peer.next<FirstMessage>();
+      await Promise.race([peer.next<FirstMessage>(), started.ended]);
       const ms = performance.now() - began;
       // Politely, so that it leaves its compiled code for the next.
       await started.end();

@@ -1,8 +1,9 @@
 /**
  * `pilotwire run`: one charge point in the foreground.
  *
- * Guarantees: the first message goes out before the control API is loaded, which waits for it no longer than a fifth of a second; SIGTERM and Ctrl-C are a power cut that can be seen
- * coming: no StopTransaction, no change of state, exit code 0 within five seconds.
+ * Guarantees: the first message goes out before the control API is loaded, which waits for it no longer than a fifth of a
+ * second; SIGTERM and Ctrl-C are a power cut that can be seen coming: no StopTransaction, no change of state, exit code 0 within
+ * five seconds.
  */
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';

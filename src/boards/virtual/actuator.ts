@@ -23,32 +23,46 @@ export interface ActuatorOptions<Position> {
   readonly moved: () => void;
 }
 
+/** Something that stands where `options` say. */
 export function createActuator<Position>(options: ActuatorOptions<Position>): Actuator<Position> {
-  const { clock, travelMs, same, moved } = options;
-  let { position } = options;
-  let motion: { readonly target: Position; readonly timer: Timer } | undefined;
+  return new TimedActuator(options);
+}
 
-  function halt(): void {
-    motion?.timer.cancel();
-    motion = undefined;
+/** A class, because every connector has two and a process has thousands of connectors: methods are shared, closures would not be. */
+class TimedActuator<Position> implements Actuator<Position> {
+  readonly #options: ActuatorOptions<Position>;
+  #position: Position;
+  #motion: { readonly target: Position; readonly timer: Timer } | undefined;
+
+  constructor(options: ActuatorOptions<Position>) {
+    this.#options = options;
+    this.#position = options.position;
   }
 
-  return {
-    position: () => position,
-    moveTo(target) {
-      if (same(target, motion?.target ?? position)) return;
-      halt();
-      if (same(target, position)) return;
-      const timer = clock.after(travelMs, () => {
-        motion = undefined;
-        position = target;
-        moved();
-      });
-      motion = { target, timer };
-    },
-    jumpTo(target) {
-      halt();
-      position = target;
-    },
-  };
+  position(): Position {
+    return this.#position;
+  }
+
+  moveTo(target: Position): void {
+    const { clock, travelMs, same, moved } = this.#options;
+    if (same(target, this.#motion?.target ?? this.#position)) return;
+    this.#halt();
+    if (same(target, this.#position)) return;
+    const timer = clock.after(travelMs, () => {
+      this.#motion = undefined;
+      this.#position = target;
+      moved();
+    });
+    this.#motion = { target, timer };
+  }
+
+  jumpTo(position: Position): void {
+    this.#halt();
+    this.#position = position;
+  }
+
+  #halt(): void {
+    this.#motion?.timer.cancel();
+    this.#motion = undefined;
+  }
 }

@@ -41,52 +41,76 @@ export interface Register {
   whUntilKept(): number;
 }
 
+/** The register of a connector as the memory has it, with no power flowing. */
 export function createRegister(clock: Clock, memory: MeterMemory, connector: number): Register {
-  let savedWh = memory.load(connector);
-  let energyWh = savedWh;
+  return new KeptRegister(clock, memory, connector);
+}
+
+/** A class, because a process has thousands: methods are shared, closures would not be. */
+class KeptRegister implements Register {
+  readonly #clock: Clock;
+  readonly #memory: MeterMemory;
+  readonly #connector: number;
+  #savedWh: number;
+  #energyWh: number;
   /** The register when saving it was last tried. */
-  let triedWh = savedWh;
-  let powerW = 0;
-  let since = clock.elapsed();
+  #triedWh: number;
+  #powerW = 0;
+  #since: number;
 
-  function save(): void {
-    triedWh = energyWh;
-    memory.save(connector, energyWh);
-    savedWh = energyWh;
+  constructor(clock: Clock, memory: MeterMemory, connector: number) {
+    this.#clock = clock;
+    this.#memory = memory;
+    this.#connector = connector;
+    this.#savedWh = memory.load(connector);
+    this.#energyWh = this.#savedWh;
+    this.#triedWh = this.#savedWh;
+    this.#since = clock.elapsed();
   }
 
-  function saveIfShownOtherwise(): void {
-    if (shown(energyWh) !== shown(savedWh)) save();
+  count(): number {
+    const now = this.#clock.elapsed();
+    const flowedWh = energyOf(this.#powerW, now - this.#since);
+    this.#energyWh += flowedWh;
+    this.#since = now;
+    return flowedWh;
   }
 
-  return {
-    count() {
-      const now = clock.elapsed();
-      const flowedWh = energyOf(powerW, now - since);
-      energyWh += flowedWh;
-      since = now;
-      return flowedWh;
-    },
-    setPower(newPowerW) {
-      powerW = newPowerW;
-    },
-    set(newEnergyWh) {
-      energyWh = newEnergyWh;
-      save();
-    },
-    read() {
-      saveIfShownOtherwise();
-      return shown(energyWh);
-    },
-    keep() {
-      try {
-        saveIfShownOtherwise();
-      } catch {
-        // The physics goes on while the memory takes nothing; it is tried again at the next change, or so much energy later.
-      }
-    },
-    whUntilKept: () => Math.max(0, triedWh + KEEP_EVERY_WH - energyWh),
-  };
+  setPower(powerW: number): void {
+    this.#powerW = powerW;
+  }
+
+  set(energyWh: number): void {
+    this.#energyWh = energyWh;
+    this.#save();
+  }
+
+  read(): number {
+    this.#saveIfShownOtherwise();
+    return shown(this.#energyWh);
+  }
+
+  keep(): void {
+    try {
+      this.#saveIfShownOtherwise();
+    } catch {
+      // The physics goes on while the memory takes nothing; it is tried again at the next change, or so much energy later.
+    }
+  }
+
+  whUntilKept(): number {
+    return Math.max(0, this.#triedWh + KEEP_EVERY_WH - this.#energyWh);
+  }
+
+  #saveIfShownOtherwise(): void {
+    if (shown(this.#energyWh) !== shown(this.#savedWh)) this.#save();
+  }
+
+  #save(): void {
+    this.#triedWh = this.#energyWh;
+    this.#memory.save(this.#connector, this.#energyWh);
+    this.#savedWh = this.#energyWh;
+  }
 }
 
 /** The energy of this power over so many ms, Wh. */
