@@ -7,6 +7,7 @@
  * - when the offer ends, a car gets 6 s to stop drawing; then, and at once when the car leaves C, the relays open;
  * - a transaction is told to the listener before any energy can flow, and its end after none can; a listener that throws at
  *   the start prevents the transaction: nothing has happened then; one that throws at the end is told it again, until it does not;
+ * - before `start` and after `stop` nothing moves, whoever asks: by then the hardware is somebody else's, or nobody's;
  * - everything that it shows is derived from the state at that moment.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
@@ -156,6 +157,7 @@ export function createCharger(options: {
 
   /** Moves a session on, tells whom it concerns in the order that the guarantees ask for, and acts. */
   function dispatch(connector: Connector, event: SessionEvent): void {
+    if (listener === undefined) return;
     const before = connector.session;
     const after = reduce(before, event, sessionRules(connector));
     if (after === before) return;
@@ -216,6 +218,7 @@ export function createCharger(options: {
 
   /** Makes the hardware follow the state, and tells that something changed. */
   function act(connector: Connector): void {
+    if (listener === undefined) return;
     const { board: hardware, session } = connector;
     const now = view(connector);
     const offer = isPermitted(now) ? offerUnder(now.limit) : 0;
@@ -260,6 +263,7 @@ export function createCharger(options: {
   }
 
   function show(): void {
+    if (listener === undefined) return;
     const next = ledRow([...connectors.values()].map(view));
     if (next === led) return;
     led = next;
@@ -342,9 +346,11 @@ export function createCharger(options: {
       const connector = find(id);
       dispatch(connector, { kind: 'stop', ending: { reason: 'UnlockCommand' } });
       dispatch(connector, { kind: 'released' });
-      if (connector.session.phase !== 'transaction') connector.board.setLock(false);
+      if (listener !== undefined && connector.session.phase !== 'transaction') connector.board.setLock(false);
     },
-    signal: (what) => board.blink(what === 'accepted' ? 'green' : 'red', rules.blinkRepeat()),
+    signal(what) {
+      if (listener !== undefined) board.blink(what === 'accepted' ? 'green' : 'red', rules.blinkRepeat());
+    },
     rulesChanged() {
       led = undefined;
       show();
