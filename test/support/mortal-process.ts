@@ -1,0 +1,126 @@
+/**
+ * A charger's process that can be killed between any two writes to its disk, and before anything that happens to it.
+ *
+ * What is killed does nothing any more, not even tidying up: no timer runs, nothing leaves, nothing is heard, nothing is
+ * written. What it had sent arrives; what was on its way to it is lost.
+ */
+import type { Clock } from '../../src/clock/clock.ts';
+import type { LoopbackNetwork } from '../../src/link/loopback.ts';
+import type { SocketListener, Transport } from '../../src/link/transport.ts';
+import type { Log } from '../../src/log/log.ts';
+import type { Random } from '../../src/random/random.ts';
+import type { StartUp } from '../../src/start-up-file.ts';
+import { createFaultyDatabase, type FaultPlan, PowerCut } from '../../src/store/faulty.ts';
+import type { Database } from '../../src/store/store.ts';
+import { createTwin, type Twin } from '../../src/twin.ts';
+
+export interface MortalProcess {
+  readonly twin: Twin;
+  alive(): boolean;
+  /** How many writes it has asked for. */
+  writes(): number;
+  /** How many things have happened to it: timers that were due, messages that came. */
+  happenings(): number;
+  /** Kills it now; its connections break. */
+  kill(): void;
+  /** Does something to it from outside; its death, if that is what comes of it, is nothing that happens to the caller. */
+  touch(work: (twin: Twin) => void): void;
+}
+
+/** A process that is not started yet: `touch((twin) => twin.start())`. */
+export function beginProcess(parts: {
+  readonly clock: Clock;
+  readonly network: LoopbackNetwork;
+  /** Its disk, opened for it. */
+  readonly database: Database;
+  readonly startUp: StartUp;
+  readonly random: Random;
+  readonly log: Log;
+  /** What goes wrong with its disk. */
+  readonly plan: FaultPlan;
+  /** It is killed right before this happening; Infinity for never. */
+  readonly lastHappening: number;
+}): MortalProcess {
+  const { clock, network, startUp } = parts;
+  let killed = false;
+  let happenings = 0;
+  const database = createFaultyDatabase(parts.database, (write) => {
+    const fault = parts.plan(write);
+    if (fault === 'cut before' || fault === 'cut after') clock.after(0, loseConnections);
+    return fault;
+  });
+  const alive = (): boolean => !killed && !database.dead();
+
+  function loseConnections(): void {
+    for (const connection of network.connections()) connection.cut();
+  }
+
+  function kill(): void {
+    killed = true;
+    clock.after(0, loseConnections);
+  }
+
+  function happen(what: () => void): void {
+    if (!alive()) return;
+    happenings += 1;
+    if (happenings === parts.lastHappening) kill();
+    else survive(what);
+  }
+
+  const twin = createTwin({
+    startUp,
+    store: database.open(startUp.identity.chargePointId),
+    transport: mortalTransport(network.transport, alive, happen),
+    clock: { ...clock, after: (delay, task) => clock.after(delay, () => happen(task)) },
+    random: parts.random,
+    log: { ...parts.log, error: (message, details) => (alive() ? parts.log.error(message, details) : undefined) },
+  });
+
+  return {
+    twin,
+    alive,
+    writes: () => database.writes(),
+    happenings: () => happenings,
+    kill,
+    touch(work) {
+      if (alive()) survive(() => work(twin));
+    },
+  };
+}
+
+/** The death of the process is nothing that happens to anybody else. */
+function survive(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof PowerCut)) throw error;
+  }
+}
+
+function mortalTransport(transport: Transport, alive: () => boolean, happen: (what: () => void) => void): Transport {
+  return {
+    dial(target, listener) {
+      const hears = <K extends keyof SocketListener>(event: K) =>
+        ((...about: Parameters<SocketListener[K]>) =>
+          happen(() => (listener[event] as (...about: unknown[]) => void)(...about))) as SocketListener[K];
+      const socket = transport.dial(target, {
+        opened: hears('opened'),
+        message: hears('message'),
+        binary: hears('binary'),
+        pong: hears('pong'),
+        closed: hears('closed'),
+      });
+      const says =
+        <A extends unknown[]>(act: (...about: A) => void) =>
+        (...about: A) => {
+          if (alive()) act(...about);
+        };
+      return {
+        send: says(socket.send),
+        ping: says(socket.ping),
+        close: says(socket.close),
+        terminate: says(socket.terminate),
+      };
+    },
+  };
+}
