@@ -205,6 +205,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     model,
     records,
     running: transactions.running,
+    beforeSample: transactions.endInterrupted,
     recorded,
   });
   const availability = createAvailability({

@@ -50,6 +50,8 @@ export function createMetering(options: {
   readonly model: Pick<Model, 'measurands'>;
   readonly records: TransactionRecords;
   readonly running: (connector: number) => TransactionRecord | undefined;
+  /** What has to be told before any more values; throws when that cannot be stored yet. */
+  readonly beforeSample: () => void;
   /** There is something new to tell. */
   readonly recorded: () => void;
 }): Metering {
@@ -85,13 +87,15 @@ export function createMetering(options: {
     tellKey: Key<readonly string[]>,
     keepKey: Key<readonly string[]>,
   ): void {
-    const transaction = options.running(connector);
-    const tell = take(connector, configuration.value(tellKey), context, at);
-    const keep = transaction === undefined ? undefined : take(connector, configuration.value(keepKey), context, at);
-    if (tell === undefined && keep === undefined) return;
     try {
+      options.beforeSample();
+      const transaction = options.running(connector);
+      const tell = take(connector, configuration.value(tellKey), context, at);
+      const keep = transaction === undefined ? undefined : take(connector, configuration.value(keepKey), context, at);
+      if (tell === undefined && keep === undefined) return;
       records.sample({ connector, transaction, seen: register(connector), tell, keep });
     } catch (error) {
+      // The meter, too, gives no reading that it cannot keep.
       options.log.error(`meter values of connector ${connector} could not be stored`, { error: String(error) });
       return;
     }

@@ -5,8 +5,8 @@
  * - after the first acceptance the status of connector 0 and of every connector goes out (E4 3.22); later each change, once,
  *   with the time of the change; after an outage only what differs from what was last told (S 4.9);
  * - a status that does not last MinimumStatusDuration is never told, and neither is the return from it;
- * - a notification counts as told when the Central System has answered it, in whatever way; one that was lost with its
- *   connection, or not answered in time, is told again on the next connection unless it is the past by then.
+ * - a notification counts as told when the Central System has answered it, in whatever way; one that was not answered in time is
+ *   told again, and one that was lost with its connection on the next one, unless it is the past by then.
  */
 import type { Fault } from '../../charger/board.ts';
 import type { Charger } from '../../charger/charger.ts';
@@ -142,8 +142,11 @@ export function createStatus(options: {
     }
     void options.call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
       if (outcome.kind !== 'unreachable' && outcome.kind !== 'timeout' && outcome.kind !== 'not-registered') return;
-      // Nobody knows whether it was told: the next connection does it.
-      if (entry.told === telling) entry.told = undefined;
+      // Nobody knows whether it was told.
+      if (entry.told !== telling) return;
+      entry.told = undefined;
+      // What was lost with its connection, the next one tells; on one that still stands it is told again.
+      if (outcome.kind === 'timeout') tellIfNew(id, entry);
     });
   }
 

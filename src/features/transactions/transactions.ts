@@ -26,6 +26,8 @@ const RECOVERY_RETRY_MS = 10_000;
 export interface Transactions {
   /** Ends what a power cut has interrupted. Before the charger starts. */
   recover(): void;
+  /** The same, if it could not be done yet: nothing new may be told before. Throws when it still cannot. */
+  endInterrupted(): void;
   running(connector: number): TransactionRecord | undefined;
   /** The running transaction with this id of the Central System's. */
   findRunning(transactionId: number): TransactionRecord | undefined;
@@ -79,15 +81,27 @@ export function createTransactions(options: {
     }
   }
 
+  /** The register, Wh; undefined when the meter gives no reading because it cannot keep it. */
+  function energyOf(connector: number): number | undefined {
+    try {
+      return charger.meter(connector).energyWh;
+    } catch (error) {
+      log.error(`the meter of connector ${connector} gives no reading`, { error: String(error) });
+      return undefined;
+    }
+  }
+
   /** No more energy once the register has reached `limitWh`; until then it is looked at as seldom as the power allows. */
   function withholdAt(transaction: TransactionRecord, limitWh: number): void {
     const { connector, number } = transaction;
     if (current.get(connector)?.number !== number) return;
-    const remainingWh = limitWh - charger.meter(connector).energyWh;
-    if (remainingWh <= 0) {
+    const energyWh = energyOf(connector);
+    // Without a reading nobody could say when it is enough.
+    if (energyWh === undefined || energyWh >= limitWh) {
       charger.withhold(connector);
       return;
     }
+    const remainingWh = limitWh - energyWh;
     const { limit } = charger.view(connector);
     const maximumPowerW = limit.maxCurrentA * charger.board.grid.voltageV * charger.board.grid.phases;
     const wait = Math.max(SHORTEST_LOOK_MS, (remainingWh / Math.max(maximumPowerW, 1)) * 3_600_000);
@@ -100,6 +114,7 @@ export function createTransactions(options: {
 
   return {
     recover,
+    endInterrupted,
     running: (connector) => current.get(connector),
     findRunning: (transactionId) =>
       [...current.values()].find(({ number }) => records.get(number)?.transactionId === transactionId),
@@ -132,7 +147,7 @@ export function createTransactions(options: {
       if (current.get(connector)?.number !== number || info.status === 'Accepted') return;
       log.warn(`the Central System says ${info.status} of ${transaction.idTag}, which is charging`);
       if (configuration.value(StopTransactionOnInvalidId)) charger.end(connector, { reason: 'DeAuthorized' });
-      else withholdAt(transaction, charger.meter(connector).energyWh + configuration.value(MaxEnergyOnInvalidId));
+      else withholdAt(transaction, (energyOf(connector) ?? 0) + configuration.value(MaxEnergyOnInvalidId));
     },
     stop() {
       recoveryTimer?.cancel();

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { callError, silence } from '../../src/central/scripted-answer.ts';
+import { createWorld } from '../support/world.ts';
+
+describe('a status that is not answered in time, on a connection that stands', () => {
+  it('is told again until it is answered, with the time of the change', async () => {
+    const world = await createWorld();
+    world.charger.intercept('StatusNotification', silence, { times: 2 });
+    world.twin().board.plugIn(1);
+    await world.seconds(29);
+    assert.deepEqual(world.statuses(), ['Available', 'Preparing']);
+    await world.seconds(60);
+    // ConnectionTimeOut has passed meanwhile: the past is not told again.
+    assert.deepEqual(world.statuses(), ['Available', 'Preparing', 'Finishing', 'Finishing']);
+    const finishing = world.charger.requests('StatusNotification').slice(-2);
+    assert.equal(new Set(finishing.map(({ timestamp }) => timestamp)).size, 1);
+    await world.seconds(600);
+    assert.equal(world.statuses().length, 4);
+    assert.equal(world.charger.status(1), 'Finishing');
+    assert.equal(world.charger.connections, 1);
+  });
+
+  it('is not told again when it was refused', async () => {
+    const world = await createWorld();
+    world.charger.intercept('StatusNotification', callError('InternalError'), { times: 1 });
+    world.twin().board.plugIn(1);
+    await world.seconds(25);
+    assert.deepEqual(world.statuses(), ['Available', 'Preparing']);
+  });
+});
