@@ -239,6 +239,27 @@ describe('MinimumStatusDuration', () => {
     assert.deepEqual([world.statuses(0), world.statuses(1)], [['Available'], ['Available']]);
   });
 
+  it('is of the status alone: an error that comes and goes neither keeps a status back nor is kept back', async () => {
+    const world = await createWorld({
+      model: 'reference',
+      configuration: { MinimumStatusDuration: '20', ConnectionTimeOut: '0' },
+    });
+    world.twin().board.plugIn(1);
+    for (let times = 0; times < 4; times += 1) {
+      await world.seconds(4);
+      world.twin().board.raiseFault(1, weak);
+      await world.seconds(3);
+      world.twin().board.clearFault(1, 'weak');
+    }
+    await world.seconds(30);
+    assert.deepEqual(told(world, 1, 1), [
+      ['Preparing', 'WeakSignal', 0],
+      ['Preparing', 'NoError', 21],
+      ['Preparing', 'WeakSignal', 25],
+      ['Preparing', 'NoError', 28],
+    ]);
+  });
+
   it('does not delay what is told after the start of a charger with a car', async () => {
     const world = await createWorld({ model: 'reference', configuration: { MinimumStatusDuration: '60' } });
     world.twin().board.plugIn(1);

@@ -29,10 +29,16 @@ export interface Circumstances {
 
 /** Undefined while the relays are about to close: until they have, it is as before. */
 export function deriveReport(circumstances: Circumstances): Report | undefined {
-  const { view, reportsFaults } = circumstances;
   const status = deriveStatus(circumstances);
-  if (status === undefined) return undefined;
-  return report(status, reportsFaults ? [...view.faults, ...pilotFaults(view)] : [], infoOf(view, status));
+  return status && report(status, faultsOf(circumstances), infoOf(circumstances.view, status));
+}
+
+/** What is said with a status that a connector is only passing through. */
+export function derivePassing(
+  status: ChargePointStatus,
+  circumstances: Pick<Circumstances, 'view' | 'reportsFaults'>,
+): Report {
+  return report(status, faultsOf(circumstances), undefined);
 }
 
 /** Connector 0 (S 4.9): what is wrong with one connector does not concern it. `operative`: see Circumstances. */
@@ -88,6 +94,10 @@ function infoOf({ session }: ConnectorView, status: ChargePointStatus): string |
   const away = (session.phase === 'transaction' || session.phase === 'finishing') && !session.plugged;
   if (away && (status === 'SuspendedEV' || status === 'Finishing')) return EV_SIDE_DISCONNECTED;
   return session.phase === 'timed-out' && status === 'Finishing' ? 'ConnectionTimeOut' : undefined;
+}
+
+function faultsOf({ view, reportsFaults }: Pick<Circumstances, 'view' | 'reportsFaults'>): readonly Fault[] {
+  return reportsFaults ? [...view.faults, ...pilotFaults(view)] : [];
 }
 
 /** In E and F charger and car do not understand each other; that is no fault of the charger's. */

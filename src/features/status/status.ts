@@ -4,7 +4,8 @@
  * Guarantees:
  * - after the first acceptance the status of connector 0 and of every connector goes out (E4 3.22); later each change, once,
  *   with the time of the change; after an outage only what differs from what was last told (S 4.9);
- * - a status that does not last MinimumStatusDuration is never told, and neither is the return from it;
+ * - a status that does not last MinimumStatusDuration is not told, and neither is the return from it, unless the table of S 4.9 asks
+ *   for it as a step; an error that comes to a status that was told, or goes, is told at once;
  * - a notification counts as told when the Central System has answered it, in whatever way; one that was lost with its
  *   connection, or not answered in time, is told again on the next connection unless it is the past by then.
  */
@@ -18,7 +19,7 @@ import type { ChargePointStatus } from '../../ocpp16/types.ts';
 import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { integerKey } from '../configuration/key.ts';
-import { deriveChargerReport, deriveReport, type Report } from './derive.ts';
+import { deriveChargerReport, derivePassing, deriveReport, type Report } from './derive.ts';
 
 export const MinimumStatusDuration = integerKey({
   name: 'MinimumStatusDuration',
@@ -37,6 +38,7 @@ const ofTransaction: readonly ChargePointStatus[] = ['Preparing', 'Charging', 'S
 
 interface Reported {
   current: Report;
+  /** Since when the status is, or, when that was told, since when this is said of it. */
   since: number;
   /** Since when each status was that did not last long enough to be told, since something was; undefined for none. */
   swallowed: Partial<Record<ChargePointStatus, number>> | undefined;
@@ -99,22 +101,28 @@ export function createStatus(options: {
     const entry = reported.get(id);
     if (entry === undefined || next === undefined || same(entry.current, next)) return;
     const { status } = entry.current;
-    if (entry.timer !== undefined) {
-      entry.timer.cancel();
-      entry.timer = undefined;
-      if (status !== next.status) entry.swallowed = { ...entry.swallowed, [status]: entry.since };
-    }
+    const known = entry.told?.status === next.status;
     entry.current = next;
+    // What is wrong with a status that is still to be told is told with it, and with its time.
+    if (status !== next.status) turn(id, entry, status, known);
+    else if (known) entry.since = clock.now();
+    tellIfNew(id, entry, entry.told);
+  }
+
+  /** The status is another one than it was; `known`: it is the one that was told. */
+  function turn(id: number, entry: Reported, was: ChargePointStatus, known: boolean): void {
+    if (entry.timer !== undefined) entry.swallowed = { ...entry.swallowed, [was]: entry.since };
     entry.since = clock.now();
-    if (status !== next.status) options.observe(id, next.status);
+    entry.timer?.cancel();
     const seconds = configuration.value(MinimumStatusDuration);
-    if (seconds === 0) tellIfNew(id, entry, entry.told);
-    else {
-      entry.timer = clock.after(seconds * 1000, () => {
-        entry.timer = undefined;
-        tellIfNew(id, entry, entry.told);
-      });
-    }
+    entry.timer =
+      seconds === 0 || known
+        ? undefined
+        : clock.after(seconds * 1000, () => {
+            entry.timer = undefined;
+            tellIfNew(id, entry, entry.told);
+          });
+    options.observe(id, entry.current.status);
   }
 
   function tellIfNew(id: number, entry: Reported, before?: Report): void {
@@ -128,9 +136,9 @@ export function createStatus(options: {
     entry.told = telling;
     // Each step that is told is one of the table of S 4.9: what has happened in between, however shortly, is told as well.
     for (const status of before === undefined || id === 0 ? [] : statusesBetween(before.status, telling.status)) {
-      const { info: _, ...about } = telling;
+      const passing = derivePassing(status, { view: charger.view(id), ...quirks });
       const timestamp = formatDateTime(swallowed?.[status] ?? since);
-      void options.call('StatusNotification', { connectorId: id, ...about, status, timestamp });
+      void options.call('StatusNotification', { connectorId: id, ...passing, timestamp });
     }
     const timestamp = formatDateTime(since);
     void options.call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
