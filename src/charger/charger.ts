@@ -37,6 +37,8 @@ const STARTING_MS = 10_000;
 const RETELLING_MS = 10_000;
 
 const started: SessionEvent = { kind: 'started' };
+const relaysOpened: SessionEvent = { kind: 'relays-opened' };
+const cleared: SessionEvent = { kind: 'cleared' };
 
 /** The charger's settings, read anew whenever they matter. */
 export interface ChargerRules {
@@ -142,10 +144,12 @@ export function createCharger(options: {
 
   function view(connector: Connector): ConnectorView {
     const { session, offeredA, limits, board: hardware } = connector;
+    const pilot = hardware.pilot();
     return {
       id: hardware.id,
       session,
-      pilot: hardware.pilot(),
+      pilot,
+      asking: pilot === 'C' || (pilot === 'D' && hardware.hasVentilation),
       offeredA,
       lines: hardware.relays(),
       locked: hardware.locked(),
@@ -186,11 +190,21 @@ export function createCharger(options: {
     }
     connector.session = after;
     if (before.phase !== after.phase) armSessionTimer(connector);
-    act(connector);
-    if (after.phase === 'transaction' && after.ending !== undefined && connector.board.relays().length === 0) {
-      dispatch(connector, { kind: 'relays-opened' });
-    }
-    if (after.phase === 'finishing') dispatch(connector, { kind: 'cleared' });
+    drive(connector);
+    const driven = connector.session;
+    // Who has to take a cable out of a socket is told so; a fixed one leaves nothing to do (S 4.9, C1), nor does an end that is not one yet.
+    const lasts = driven.phase === 'finishing' && connector.board.hasLock;
+    if (lasts) tell(connector);
+    const next = consequence(connector);
+    if (next !== undefined) dispatch(connector, next);
+    if (!lasts && connector.session === driven) tell(connector);
+  }
+
+  /** What a state leads to by itself. */
+  function consequence({ session, board: hardware }: Connector): SessionEvent | undefined {
+    if (session.phase === 'finishing') return cleared;
+    const over = session.phase === 'transaction' && session.ending !== undefined && hardware.relays().length === 0;
+    return over ? relaysOpened : undefined;
   }
 
   /** Nothing that goes wrong on one event may keep the next from being handled. */
@@ -218,6 +232,16 @@ export function createCharger(options: {
 
   /** Makes the hardware follow the state, and tells that something changed. */
   function act(connector: Connector): void {
+    drive(connector);
+    tell(connector);
+  }
+
+  function tell(connector: Connector): void {
+    show();
+    guarded(() => listener?.changed(view(connector)));
+  }
+
+  function drive(connector: Connector): void {
     if (listener === undefined) return;
     const { board: hardware, session } = connector;
     const now = view(connector);
@@ -230,18 +254,15 @@ export function createCharger(options: {
     if (hardware.hasLock && hardware.locked() !== holdsPlug(session)) hardware.setLock(holdsPlug(session));
     // Once it has been served or kept waiting, a car that does not draw is a suspended one (S 4.9: no way back to Preparing).
     if (offer === 0 || now.lines.length > 0) connector.session = reduce(session, started, sessionRules(connector));
-    show();
-    guarded(() => listener?.changed(view(connector)));
   }
 
-  function actOnRelays(connector: Connector, offering: boolean, { pilot, lines, faults }: ConnectorView): void {
+  function actOnRelays(connector: Connector, offering: boolean, { asking, lines, faults }: ConnectorView): void {
     const { board: hardware } = connector;
-    const wanted = pilot === 'C' || (pilot === 'D' && hardware.hasVentilation);
-    if (wanted && offering) {
+    if (asking && offering) {
       connector.openingTimer?.cancel();
       connector.openingTimer = undefined;
       hardware.setRelays(linesFor(hardware));
-    } else if (!wanted || faults.some(({ blocking }) => blocking)) {
+    } else if (!asking || faults.some(({ blocking }) => blocking)) {
       connector.openingTimer?.cancel();
       connector.openingTimer = undefined;
       hardware.setRelays([]);
@@ -287,9 +308,10 @@ export function createCharger(options: {
     },
     relays({ connector: id }) {
       const connector = find(id);
-      act(connector);
+      const { session } = connector;
       // The event may be older than the relays' present truth.
-      if (connector.board.relays().length === 0) dispatch(connector, { kind: 'relays-opened' });
+      if (connector.board.relays().length === 0) dispatch(connector, relaysOpened);
+      if (connector.session === session) act(connector);
     },
   };
 

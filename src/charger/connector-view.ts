@@ -7,6 +7,8 @@ export interface ConnectorView {
   readonly id: number;
   readonly session: Session;
   readonly pilot: PilotState;
+  /** The car asks for energy, in a way that this connector can serve (D only where it may be ventilated). */
+  readonly asking: boolean;
   /** What the pilot offers now, A per line; 0 for no PWM. */
   readonly offeredA: number;
   /** The grid lines that are connected to the car now. */

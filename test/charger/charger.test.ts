@@ -124,6 +124,7 @@ describe('a charger', () => {
       id: 1,
       session: { phase: 'idle' },
       pilot: 'A',
+      asking: false,
       offeredA: 0,
       lines: [],
       locked: false,

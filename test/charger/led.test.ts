@@ -9,6 +9,7 @@ const free: ConnectorView = {
   id: 1,
   session: idle,
   pilot: 'A',
+  asking: false,
   offeredA: 0,
   lines: [],
   locked: false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { callError, silence } from '../../src/central/scripted-answer.ts';
-import { createWorld } from '../support/world.ts';
+import { CARD, createWorld } from '../support/world.ts';
 
 describe('a status that is not answered in time, on a connection that stands', () => {
   it('is told again until it is answered, with the time of the change', async () => {
@@ -27,5 +27,26 @@ describe('a status that is not answered in time, on a connection that stands', (
     world.twin().board.plugIn(1);
     await world.seconds(25);
     assert.deepEqual(world.statuses(), ['Available', 'Preparing']);
+  });
+
+  it('is a step all the same: what follows it is told as if it had been heard', async () => {
+    const world = await createWorld({ configuration: { MinimumStatusDuration: '5', MessageTimeout: '10' } });
+    await world.charge();
+    await world.seconds(60);
+    // The Central System hears that it is Finishing, and its answer is lost.
+    world.charger.intercept(
+      'StatusNotification',
+      ({ usual }) => {
+        usual();
+        return silence;
+      },
+      { times: 1 },
+    );
+    world.twin().board.swipe(CARD);
+    await world.seconds(8);
+    assert.equal(world.charger.status(1), 'Finishing');
+    world.twin().board.swipe(CARD);
+    await world.seconds(60);
+    assert.deepEqual(world.statuses().slice(-3), ['Finishing', 'Preparing', 'Charging']);
   });
 });

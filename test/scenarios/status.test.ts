@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { callError, silence } from '../../src/central/scripted-answer.ts';
-import type { Fault } from '../../src/charger/board.ts';
-import { CARD, createWorld, type World } from '../support/world.ts';
-import { calls, secondsOf } from './timeline.ts';
+import { callError, reply, silence } from '../../src/central/scripted-answer.ts';
+import type { Fault, PilotState } from '../../src/charger/board.ts';
+import type { Request } from '../../src/ocpp16/actions.ts';
+import { CARD, createWorld, OTHER_CARD, type World } from '../support/world.ts';
+import { changeAvailability } from './acts.ts';
+import { calls, faults, now, secondsOf } from './timeline.ts';
 
 const ground: Fault = {
   id: 'ground',
@@ -23,6 +25,15 @@ function told({ charger }: World, connector = 1, from = 0) {
     .filter(({ connectorId }) => connectorId === connector)
     .slice(from)
     .map(({ status, errorCode, timestamp }) => [status, errorCode, secondsOf(timestamp)] as const);
+}
+
+/** Status, error and info of what was told of connector 1, after the first so many. */
+function errors({ charger }: World, from = 1): readonly (readonly string[])[] {
+  return charger
+    .requests('StatusNotification')
+    .filter(({ connectorId }) => connectorId === 1)
+    .slice(from)
+    .map(({ status, errorCode, info }) => [status, errorCode, ...(info === undefined ? [] : [info])]);
 }
 
 describe('StatusNotification', () => {
@@ -74,6 +85,17 @@ describe('StatusNotification', () => {
     world.network.connections()[0]?.cut();
     await world.seconds(60);
     assert.deepEqual(world.statuses(), ['Available', 'Preparing', 'Finishing']);
+  });
+
+  it('blames the charger for a car that wants to be ventilated where nobody can do that', async () => {
+    const world = await createWorld({ file: { connectors: [{ id: 1, ventilation: false }] } });
+    world.twin().board.setCar(1, { state: 'D' });
+    world.twin().board.swipe(CARD);
+    await world.seconds(20);
+    world.twin().board.setCar(1, { state: 'C' });
+    await world.seconds(5);
+    assert.deepEqual(world.statuses(), ['Available', 'Preparing', 'SuspendedEVSE', 'Charging']);
+    world.assertNoComplaints();
   });
 
   it('keeps two connectors apart', async () => {
@@ -217,6 +239,76 @@ describe('MinimumStatusDuration', () => {
     assert.deepEqual([world.statuses(0), world.statuses(1)], [['Available'], ['Available']]);
   });
 
+  it('is of the status alone: an error that comes and goes neither keeps a status back nor is kept back', async () => {
+    const world = await createWorld({
+      model: 'reference',
+      configuration: { MinimumStatusDuration: '20', ConnectionTimeOut: '0' },
+    });
+    world.twin().board.plugIn(1);
+    for (let times = 0; times < 4; times += 1) {
+      await world.seconds(4);
+      world.twin().board.raiseFault(1, weak);
+      await world.seconds(3);
+      world.twin().board.clearFault(1, 'weak');
+    }
+    await world.seconds(30);
+    assert.deepEqual(told(world, 1, 1), [
+      ['Preparing', 'WeakSignal', 0],
+      ['Preparing', 'NoError', 21],
+      ['Preparing', 'WeakSignal', 25],
+      ['Preparing', 'NoError', 28],
+    ]);
+  });
+
+  it('does not delay what is told after the start of a charger with a car', async () => {
+    const world = await createWorld({ model: 'reference', configuration: { MinimumStatusDuration: '60' } });
+    world.twin().board.plugIn(1);
+    world.twin().board.raiseFault(0, weak);
+    await world.seconds(61);
+    const before = world.charger.received.length;
+    world.chargePoint().reset('Soft');
+    await world.seconds(10);
+    assert.deepEqual(
+      calls(world, ['StatusNotification'], before).map(({ payload }) => {
+        const { connectorId, status, errorCode } = payload as Request<'StatusNotification'>;
+        return [connectorId, status, errorCode];
+      }),
+      [
+        [0, 'Available', 'WeakSignal'],
+        [1, 'Preparing', 'WeakSignal'],
+      ],
+    );
+  });
+
+  it('swallows no step that the table asks for: it is told with the one that lasts, and the time at which it was', async () => {
+    const world = await createWorld({ configuration: { MinimumStatusDuration: '5' } });
+    await world.charge();
+    await world.seconds(5);
+    world.twin().board.swipe(CARD);
+    await world.seconds(10);
+    const before = world.statuses().length;
+    const at = now(world);
+    world.twin().board.swipe(OTHER_CARD);
+    await world.seconds(10);
+    assert.deepEqual(told(world, 1, before), [
+      ['Preparing', 'NoError', at],
+      ['Charging', 'NoError', at + 1.05],
+    ]);
+    assert.deepEqual(faults(world), []);
+  });
+
+  it('keeps nothing back of the stop of a transaction that is over before its start is confirmed', async () => {
+    const world = await createWorld({ configuration: { MinimumStatusDuration: '5' } });
+    world.charger.intercept('StartTransaction', reply({ transactionId: 1, idTagInfo: { status: 'Blocked' } }));
+    world.twin().board.plugIn(1);
+    world.twin().board.swipe(CARD);
+    await world.seconds(60);
+    assert.deepEqual(
+      world.charger.requests('StopTransaction').map(({ transactionId, reason }) => [transactionId, reason]),
+      [[1, 'DeAuthorized']],
+    );
+  });
+
   it('is not cut short by an outage', async () => {
     const world = await createWorld({ configuration: { MinimumStatusDuration: '60', ConnectionTimeOut: '600' } });
     world.twin().setOnline(false);
@@ -273,16 +365,94 @@ describe('a fault of the reference charger', () => {
       world.twin().board.clearFault(1, id);
       await world.seconds(1);
     }
+    assert.deepEqual(errors(world), [
+      ['Available', 'WeakSignal'],
+      ['Faulted', 'GroundFailure', 'residual current; also WeakSignal'],
+      ['Faulted', 'GroundFailure', 'residual current; also WeakSignal, HighTemperature'],
+      ['Faulted', 'HighTemperature', 'also WeakSignal'],
+      ['Available', 'WeakSignal'],
+      ['Available', 'NoError'],
+    ]);
+    world.assertNoComplaints();
+  });
+
+  it('E1: of several is seen to be over also when another one was told', async () => {
+    const world = await createWorld({ model: 'reference' });
+    for (const fault of [hot, ground]) world.twin().board.raiseFault(1, fault);
+    await world.seconds(1);
+    world.twin().board.clearFault(1, 'ground');
+    await world.seconds(1);
+    world.twin().board.clearFault(1, 'hot');
+    await world.seconds(1);
+    assert.deepEqual(errors(world), [
+      ['Faulted', 'HighTemperature'],
+      ['Faulted', 'HighTemperature', 'also GroundFailure'],
+      ['Faulted', 'HighTemperature'],
+      ['Available', 'NoError'],
+    ]);
+  });
+
+  it('that is no hindrance is a warning, with the status as it is', async () => {
+    const world = await createWorld({ model: 'reference' });
+    await world.charge();
+    const before = world.statuses().length;
+    world.twin().board.raiseFault(1, weak);
+    await world.seconds(60);
+    world.twin().board.swipe(CARD);
+    await world.seconds(10);
+    assert.deepEqual(errors(world, before), [
+      ['Charging', 'WeakSignal'],
+      ['Finishing', 'WeakSignal'],
+    ]);
+    world.assertNoComplaints();
+  });
+
+  it('is counted where its name finds no room', async () => {
+    const world = await createWorld({ model: 'reference' });
+    const wordy: Fault = { ...ground, info: 'residual current of more than 6 mA on line 2, at the socket' };
+    for (const fault of [wordy, hot, weak]) world.twin().board.raiseFault(1, fault);
+    await world.seconds(1);
     assert.deepEqual(
-      told(world, 1, 1).map(([status, errorCode]) => [status, errorCode]),
+      errors(world).map(([, , info]) => info),
       [
-        ['Available', 'WeakSignal'],
-        ['Faulted', 'GroundFailure'],
-        ['Faulted', 'HighTemperature'],
-        ['Available', 'WeakSignal'],
-        ['Available', 'NoError'],
+        'residual current of more than 6 mA on line 2, at t',
+        'residual current of more than 6 mA on; also 1 more',
+        'residual current of more than 6 mA on; also 2 more',
       ],
     );
+    world.assertNoComplaints();
+  });
+
+  it('is told for what happens at once in between as well', async () => {
+    const world = await createWorld({ model: 'reference' });
+    world.twin().board.plugIn(1);
+    world.twin().board.raiseFault(1, weak);
+    await world.seconds(1);
+    const before = world.statuses().length;
+    await changeAvailability(world, 1, 'Inoperative');
+    assert.deepEqual(errors(world, before), [
+      ['Finishing', 'WeakSignal'],
+      ['Unavailable', 'WeakSignal'],
+    ]);
+    world.assertNoComplaints();
+  });
+
+  it('whose code OCPP does not have, or not with this status, is told as OtherError', async () => {
+    const world = await createWorld({ model: 'reference' });
+    world.twin().board.raiseFault(1, { id: 'x', code: 'PilotFault', blocking: true });
+    await world.seconds(1);
+    world.twin().board.clearFault(1, 'x');
+    await world.seconds(1);
+    world.twin().board.raiseFault(1, { id: 'x', code: 'EVCommunicationError', blocking: true });
+    await world.seconds(1);
+    world.twin().board.raiseFault(1, { id: 'x', code: 'EVCommunicationError', blocking: false });
+    await world.seconds(1);
+    assert.deepEqual(errors(world), [
+      ['Faulted', 'OtherError', 'PilotFault'],
+      ['Available', 'NoError'],
+      ['Faulted', 'OtherError', 'EVCommunicationError'],
+      ['Available', 'NoError'],
+    ]);
     world.assertNoComplaints();
   });
 
@@ -356,6 +526,65 @@ describe('a fault of the reference charger', () => {
       [['Faulted', 'GroundFailure']],
     );
   });
+});
+
+describe('a pilot in E or F', () => {
+  /** What was told while the pilot was so, and after it. */
+  async function disturbed(world: World, state: PilotState): Promise<ReturnType<typeof errors>> {
+    const before = world.statuses().length;
+    world.twin().board.setCar(1, { state });
+    await world.seconds(5);
+    world.twin().board.setCar(1, { state: 'B' });
+    await world.seconds(5);
+    return errors(world, before);
+  }
+
+  for (const state of ['E', 'F'] as const) {
+    const broken = ['EVCommunicationError', `control pilot ${state}`];
+
+    it(`is told by the reference as a warning, with the status as it is (${state})`, async () => {
+      const world = await createWorld({ model: 'reference' });
+      world.twin().board.setCar(1, { state: 'B' });
+      await world.seconds(1);
+      assert.deepEqual(await disturbed(world, state), [
+        ['Preparing', ...broken],
+        ['Preparing', 'NoError'],
+      ]);
+      await world.seconds(30);
+      assert.deepEqual(await disturbed(world, state), [
+        ['Finishing', ...broken],
+        ['Finishing', 'NoError', 'ConnectionTimeOut'],
+      ]);
+      world.assertNoComplaints();
+    });
+
+    it(`is not told together with Unavailable, Charging or Faulted (${state})`, async () => {
+      const world = await createWorld({ model: 'reference' });
+      await changeAvailability(world, 1, 'Inoperative');
+      assert.deepEqual(await disturbed(world, state), []);
+      await changeAvailability(world, 1, 'Operative');
+      world.twin().board.setCar(1, { state: 'C' });
+      world.twin().board.swipe(CARD);
+      await world.seconds(5);
+      assert.equal(world.charger.status(1), 'Charging');
+      // The relays take 50 ms to open.
+      assert.deepEqual(await disturbed(world, state), [
+        ['SuspendedEV', ...broken],
+        ['SuspendedEV', 'NoError'],
+      ]);
+      world.twin().board.raiseFault(1, { ...weak, blocking: true });
+      await world.seconds(1);
+      assert.deepEqual(await disturbed(world, state), []);
+      world.assertNoComplaints();
+    });
+
+    it(`is told to nobody by a Zaptec Pro (${state})`, async () => {
+      const world = await createWorld();
+      world.twin().board.setCar(1, { state: 'B' });
+      await world.seconds(1);
+      assert.deepEqual(await disturbed(world, state), []);
+    });
+  }
 });
 
 describe('a fault of a Zaptec Pro', () => {

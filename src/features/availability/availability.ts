@@ -3,7 +3,8 @@
  *
  * Guarantees: a connector is in service only when it and the charger as a whole are (ours: the specification is silent); what was
  * asked for is on disk before it is answered, and survives every restart; a running transaction is not disturbed: the answer is
- * Scheduled, and the connector goes out of service when the transaction is over, also if a power cut is what ends it.
+ * Scheduled, and the connector goes out of service when the transaction is over, also if a power cut is what ends it; the charger
+ * as a whole with its last one.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { AvailabilityType } from '../../ocpp16/types.ts';

@@ -4,23 +4,22 @@
  * Guarantees:
  * - after the first acceptance the status of connector 0 and of every connector goes out (E4 3.22); later each change, once,
  *   with the time of the change; after an outage only what differs from what was last told (S 4.9);
- * - a status that does not last MinimumStatusDuration is never told, and neither is the return from it;
+ * - a status that does not last MinimumStatusDuration is not told, and neither is the return from it, unless the table of S 4.9 asks
+ *   for it as a step; an error that comes to a status that was told, or goes, is told at once;
  * - a notification counts as told when the Central System has answered it, in whatever way; one that was not answered in time is
  *   told again, and one that was lost with its connection on the next one, unless it is the past by then.
  */
-import type { Fault } from '../../charger/board.ts';
 import type { Charger } from '../../charger/charger.ts';
 import type { ConnectorView } from '../../charger/connector-view.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Quirks } from '../../models/model.ts';
-import type { Request } from '../../ocpp16/actions.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
 import { statusesBetween } from '../../ocpp16/status-transitions.ts';
 import type { ChargePointStatus } from '../../ocpp16/types.ts';
 import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { integerKey } from '../configuration/key.ts';
-import { deriveInfo, deriveStatus } from './derive.ts';
+import { deriveChargerReport, derivePassing, deriveReport, type Report } from './derive.ts';
 
 export const MinimumStatusDuration = integerKey({
   name: 'MinimumStatusDuration',
@@ -34,14 +33,19 @@ export const MinimumStatusDuration = integerKey({
 
 export const statusKeys = [MinimumStatusDuration];
 
-/** What StatusNotification says of a connector, but for the time. */
-type Report = Omit<Request<'StatusNotification'>, 'connectorId' | 'timestamp'>;
+/** The statuses of a running transaction. */
+const ofTransaction: readonly ChargePointStatus[] = ['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE'];
 
 interface Reported {
   current: Report;
+  /** Since when the status is, or, when that was told, since when this is said of it. */
   since: number;
+  /** Since when each status was that did not last long enough to be told, since something was; undefined for none. */
+  swallowed: Partial<Record<ChargePointStatus, number>> | undefined;
   /** What the Central System was last told; undefined for nothing, since the start. */
   told: Report | undefined;
+  /** That was not answered: nobody knows whether it was heard. */
+  unheard: boolean;
   timer: Timer | undefined;
 }
 
@@ -75,78 +79,79 @@ export function createStatus(options: {
   let online = false;
 
   reported.set(0, fresh(reportOfCharger()));
-  for (const id of charger.connectors) reported.set(id, fresh(reportOf(charger.view(id))));
+  for (const id of charger.connectors) {
+    const current = reportOf(charger.view(id));
+    if (current !== undefined) reported.set(id, fresh(current));
+  }
 
   function fresh(current: Report): Reported {
-    return { current, since: clock.now(), told: undefined, timer: undefined };
+    return { current, since: clock.now(), swallowed: undefined, told: undefined, unheard: false, timer: undefined };
   }
 
-  function reportOf(view: ConnectorView): Report {
-    return report(
-      deriveStatus({ view, ...quirks, operative: options.operative(view.id) }),
-      view.faults,
-      deriveInfo(view),
-    );
+  function reportOf(view: ConnectorView, operative = options.operative(view.id)): Report | undefined {
+    return deriveReport({ view, ...quirks, operative });
   }
 
-  /** Connector 0 (S 4.9): what is wrong with one connector does not concern it. */
   function reportOfCharger(): Report {
-    const faults = charger.faults();
-    const faulted = quirks.reportsFaults && faults.some(({ blocking }) => blocking);
-    return report(faulted ? 'Faulted' : options.operative(0) ? 'Available' : 'Unavailable', faults, undefined);
+    // S 5.2: the charger is out of service when its last transaction is over.
+    const operative =
+      options.operative(0) || charger.connectors.some((id) => charger.view(id).session.phase === 'transaction');
+    return deriveChargerReport({ faults: charger.faults(), ...quirks, operative });
   }
 
-  function report(status: ChargePointStatus, faults: readonly Fault[], otherwise: string | undefined): Report {
-    const fault = quirks.reportsFaults ? (faults.find(({ blocking }) => blocking) ?? faults[0]) : undefined;
-    const info = fault?.info ?? otherwise;
-    return {
-      status,
-      errorCode: (fault?.code ?? 'NoError') as Report['errorCode'],
-      ...(info === undefined ? {} : { info: info.slice(0, 50) }),
-      ...(fault?.vendorId === undefined ? {} : { vendorId: fault.vendorId.slice(0, 255) }),
-      ...(fault?.vendorErrorCode === undefined ? {} : { vendorErrorCode: fault.vendorErrorCode.slice(0, 50) }),
-    };
-  }
-
-  function update(id: number, next: Report): void {
+  function update(id: number, next: Report | undefined): void {
     const entry = reported.get(id);
-    if (entry === undefined || same(entry.current, next)) return;
-    const statusChanged = entry.current.status !== next.status;
+    if (entry === undefined || next === undefined || same(entry.current, next)) return;
+    const { status } = entry.current;
+    const known = entry.told?.status === next.status;
     entry.current = next;
+    // What is wrong with a status that is still to be told is told with it, and with its time.
+    if (status !== next.status) turn(id, entry, status, known);
+    else if (known) entry.since = clock.now();
+    tellIfNew(id, entry, entry.told);
+  }
+
+  /** The status is another one than it was; `known`: it is the one that was told. */
+  function turn(id: number, entry: Reported, was: ChargePointStatus, known: boolean): void {
+    if (entry.timer !== undefined) entry.swallowed = { ...entry.swallowed, [was]: entry.since };
     entry.since = clock.now();
-    if (statusChanged) options.observe(id, next.status);
     entry.timer?.cancel();
-    entry.timer = undefined;
     const seconds = configuration.value(MinimumStatusDuration);
-    if (seconds === 0) tellIfNew(id, entry, entry.told);
-    else {
-      entry.timer = clock.after(seconds * 1000, () => {
-        entry.timer = undefined;
-        tellIfNew(id, entry, entry.told);
-      });
-    }
+    entry.timer =
+      seconds === 0 || known
+        ? undefined
+        : clock.after(seconds * 1000, () => {
+            entry.timer = undefined;
+            tellIfNew(id, entry, entry.told);
+          });
+    options.observe(id, entry.current.status);
   }
 
   function tellIfNew(id: number, entry: Reported, before?: Report): void {
-    if (online && entry.timer === undefined && !same(entry.current, entry.told)) tell(id, entry, before);
+    const news = entry.unheard || !same(entry.current, entry.told);
+    if (online && entry.timer === undefined && news) tell(id, entry, before);
+    if (entry.timer === undefined) entry.swallowed = undefined;
   }
 
   /** `before`: what the Central System has been told without a gap since. */
   function tell(id: number, entry: Reported, before?: Report): void {
-    const telling = entry.current;
+    const { current: telling, since, swallowed } = entry;
     entry.told = telling;
-    const timestamp = formatDateTime(entry.since);
-    // Each step that is told is one of the table of S 4.9: what happens at once in between is told as well.
+    entry.unheard = false;
+    // Each step that is told is one of the table of S 4.9: what has happened in between, however shortly, is told as well.
     for (const status of before === undefined || id === 0 ? [] : statusesBetween(before.status, telling.status)) {
-      void options.call('StatusNotification', { connectorId: id, status, errorCode: 'NoError', timestamp });
+      const passing = derivePassing(status, { view: charger.view(id), ...quirks });
+      const timestamp = formatDateTime(swallowed?.[status] ?? since);
+      void options.call('StatusNotification', { connectorId: id, ...passing, timestamp });
     }
+    const timestamp = formatDateTime(since);
     void options.call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
       if (outcome.kind !== 'unreachable' && outcome.kind !== 'timeout' && outcome.kind !== 'not-registered') return;
-      // Nobody knows whether it was told.
+      // Since then something else was told.
       if (entry.told !== telling) return;
-      entry.told = undefined;
+      entry.unheard = true;
       // What was lost with its connection, the next one tells; on one that still stands it is told again.
-      if (outcome.kind === 'timeout') tellIfNew(id, entry);
+      if (outcome.kind === 'timeout') tellIfNew(id, entry, telling);
     });
   }
 
@@ -154,12 +159,22 @@ export function createStatus(options: {
     status: (id) => reported.get(id)?.current.status ?? 'Available',
     changed(view) {
       update(0, reportOfCharger());
+      const now = reported.get(view.id)?.current.status;
+      // What a transaction leaves to do is told (C6) before its connector goes out of service (F8).
+      if (view.session.phase === 'finishing' && now !== undefined && ofTransaction.includes(now)) {
+        update(view.id, reportOf(view, true));
+      }
       update(view.id, reportOf(view));
     },
     online(everything) {
       online = true;
       for (const [id, entry] of reported) {
-        if (everything) entry.told = undefined;
+        if (everything) {
+          // E4 3.22: every connector, whether its status has lasted or not.
+          entry.told = undefined;
+          entry.timer?.cancel();
+          entry.timer = undefined;
+        }
         tellIfNew(id, entry);
       }
     },
@@ -168,7 +183,7 @@ export function createStatus(options: {
     },
     tell(id) {
       const entry = reported.get(id);
-      if (entry !== undefined) tell(id, entry);
+      if (entry !== undefined) tell(id, entry, entry.told);
     },
     stop() {
       online = false;

@@ -94,7 +94,8 @@ export function createOutbox(options: {
     timer = undefined;
     try {
       settle();
-      if (options.ready()) next();
+      // What was learnt may have made a record, and that a pull of its own.
+      if (!busy && options.ready()) next();
     } catch (error) {
       log.error(`the transaction messages cannot go on; again in ${STORE_RETRY_MS / 1000} s`, { error: String(error) });
       timer = clock.after(STORE_RETRY_MS, pull);

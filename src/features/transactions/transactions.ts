@@ -140,7 +140,8 @@ export function createTransactions(options: {
       energyTimers.get(connector)?.cancel();
       log.info(`transaction ${transaction.number} ends on connector ${connector} at ${stop.wh} Wh: ${ending.reason}`);
       options.metering().transactionEnded(connector);
-      options.recorded();
+      // After what the connector has to say of it, as at the start.
+      queueMicrotask(options.recorded);
     },
     told(transaction, info) {
       const { connector, number } = transaction;
