@@ -46,6 +46,7 @@ import { createMetering, type Metering } from './features/metering/metering.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
+import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import { BlinkRepeat, LightIntensity, stationKeys } from './features/station.ts';
 import { createStatus, type StatusFeature, statusKeys } from './features/status/status.ts';
 import {
@@ -116,6 +117,7 @@ export interface ChargePoint {
   readonly link: Link;
   readonly records: TransactionRecords;
   readonly transactions: Transactions;
+  readonly security: Pick<SecurityNotifications, 'raise'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */
@@ -241,6 +243,15 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }
     },
   });
+  const security: SecurityNotifications = createSecurityNotifications({
+    clock,
+    log,
+    random,
+    store,
+    call,
+    ready: online,
+    turn: () => outbox.pull(),
+  });
   const reader = createReader({ charger, authorization, log, inService });
   const heartbeat = createHeartbeat({ clock, call, configuration });
   const reset = createReset({
@@ -264,6 +275,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       heartbeat.start();
       status.online(true);
       outbox.pull();
+      security.pull();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
@@ -290,7 +302,10 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     timeoutMs: () => configuration.value(MessageTimeout) * 1000,
     // S 4.2.1: who was rejected does not answer.
     admit: () => registration() !== 'Rejected',
-    idle: () => outbox.pull(),
+    idle() {
+      outbox.pull();
+      security.pull();
+    },
     ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
   });
   const link: Link = createLink({
@@ -331,6 +346,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     link,
     records,
     transactions,
+    security,
     registration,
     status: status.status,
     handledActions: Object.keys(handlers) as Action[],
@@ -356,7 +372,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (online) link.goOnline();
     },
     stop() {
-      for (const part of [reset, boot, heartbeat, metering, outbox, status, transactions, link, charger]) part.stop();
+      for (const part of [reset, boot, heartbeat, metering, outbox, security, status, transactions, link, charger])
+        part.stop();
     },
   };
 }
