@@ -159,7 +159,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       ...(board.connectors.some(({ hasLock }) => hasLock) ? {} : { [UnlockConnectorOnEVSideDisconnect.name]: 'false' }),
     },
   });
-  const records = createTransactionRecords(store, random);
+  const records = createTransactionRecords({
+    store,
+    random,
+    log,
+    configuration,
+    exhausted: (info) => security.raise('MemoryExhaustion', info),
+  });
   const charger = createCharger({
     board,
     clock,
