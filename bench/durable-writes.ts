@@ -9,6 +9,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createTransactionRecords } from '../src/features/transactions/records.ts';
+import { silentLog } from '../src/log/log.ts';
 import { createSystemRandom } from '../src/random/system-random.ts';
 import { openSqliteDatabase } from '../src/store/sqlite.ts';
 import { type Figure, median } from './figure.ts';
@@ -61,7 +62,13 @@ const start = { at: 1_767_225_600_000, wh: 12_345 };
 
 function openRecords(file: string): Disk {
   const database = openSqliteDatabase(file);
-  const records = createTransactionRecords(database.open('bench'), createSystemRandom());
+  const records = createTransactionRecords({
+    store: database.open('bench'),
+    random: createSystemRandom(),
+    log: silentLog,
+    configuration: { value: (key) => key.default },
+    exhausted: () => undefined,
+  });
   return {
     begin: () => void records.begin({ connector: 1, idTag: '04A1B2C3', start }, undefined),
     close: () => database.close(),

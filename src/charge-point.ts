@@ -46,6 +46,7 @@ import { createMetering, type Metering } from './features/metering/metering.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
+import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import { BlinkRepeat, LightIntensity, stationKeys } from './features/station.ts';
 import { createStatus, type StatusFeature, statusKeys } from './features/status/status.ts';
 import {
@@ -116,6 +117,7 @@ export interface ChargePoint {
   readonly link: Link;
   readonly records: TransactionRecords;
   readonly transactions: Transactions;
+  readonly security: Pick<SecurityNotifications, 'raise'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */
@@ -157,7 +159,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       ...(board.connectors.some(({ hasLock }) => hasLock) ? {} : { [UnlockConnectorOnEVSideDisconnect.name]: 'false' }),
     },
   });
-  const records = createTransactionRecords(store, random);
+  const records = createTransactionRecords({
+    store,
+    random,
+    log,
+    configuration,
+    exhausted: (info) => security.raise('MemoryExhaustion', info),
+  });
   const charger = createCharger({
     board,
     clock,
@@ -242,6 +250,15 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }
     },
   });
+  const security: SecurityNotifications = createSecurityNotifications({
+    clock,
+    log,
+    random,
+    store,
+    call,
+    ready: online,
+    turn: () => outbox.pull(),
+  });
   const reader = createReader({ charger, authorization, log, inService });
   const heartbeat = createHeartbeat({ clock, call, configuration });
   const reset = createReset({
@@ -265,6 +282,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       heartbeat.start();
       status.online(true);
       outbox.pull();
+      security.pull();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
@@ -291,7 +309,10 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     timeoutMs: () => configuration.value(MessageTimeout) * 1000,
     // S 4.2.1: who was rejected does not answer.
     admit: () => registration() !== 'Rejected',
-    idle: () => outbox.pull(),
+    idle() {
+      outbox.pull();
+      security.pull();
+    },
     ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
   });
   const link: Link = createLink({
@@ -332,6 +353,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     link,
     records,
     transactions,
+    security,
     registration,
     status: status.status,
     handledActions: Object.keys(handlers) as Action[],
@@ -357,7 +379,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (online) link.goOnline();
     },
     stop() {
-      for (const part of [reset, boot, heartbeat, metering, outbox, status, transactions, link, charger]) part.stop();
+      for (const part of [reset, boot, heartbeat, metering, outbox, security, status, transactions, link, charger])
+        part.stop();
     },
   };
 }

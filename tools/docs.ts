@@ -60,6 +60,7 @@ const sent: readonly Action[] = [
   'BootNotification',
   'Heartbeat',
   'MeterValues',
+  'SecurityEventNotification',
   'StartTransaction',
   'StatusNotification',
   'StopTransaction',

@@ -31,6 +31,7 @@ const calls = [
   'POST /data-transfer',
   'POST /reboot',
   'POST /rfid/swipe',
+  'POST /security-events',
   'PUT /connectors/{id}/ev',
   'PUT /connectors/{id}/meter',
   'PUT /network',

@@ -8,6 +8,7 @@ import { centralSystemRoutes } from './central-system-routes.ts';
 import { chargerRoutes } from './charger-routes.ts';
 import { connectorRoutes } from './connector-routes.ts';
 import { pageRoutes } from './page-routes.ts';
+import { securityRoutes } from './security-routes.ts';
 import type { Surroundings } from './surroundings.ts';
 import { watchingRoutes } from './watching-routes.ts';
 
@@ -21,6 +22,7 @@ export function apiRoutes(surroundings: Surroundings, { secured }: { readonly se
     ...chargerRoutes(surroundings),
     ...connectorRoutes(surroundings),
     ...centralSystemRoutes(surroundings),
+    ...securityRoutes(surroundings),
     ...watchingRoutes(surroundings),
     jsonRoute({
       method: 'GET',

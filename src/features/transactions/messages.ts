@@ -11,6 +11,7 @@ import type { Request } from '../../ocpp16/actions.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
 import type { MeterValue } from '../../ocpp16/types.ts';
 import type { TransactionRecord } from './records.ts';
+import { isBoundary } from './thinning.ts';
 
 /** E4 3.18. */
 export const UNKNOWN_TRANSACTION_ID = -1;
@@ -84,8 +85,4 @@ function shorten(values: readonly MeterValue[]): readonly MeterValue[] {
   if (length <= LONGEST_TRANSACTION_DATA) return values;
   const rest = thin(values, Math.floor((values.length * LONGEST_TRANSACTION_DATA) / length));
   return rest.length < values.length ? shorten(rest) : values;
-}
-
-function isBoundary({ sampledValue }: MeterValue): boolean {
-  return sampledValue.some(({ context }) => context === 'Transaction.Begin' || context === 'Transaction.End');
 }

@@ -16,8 +16,10 @@ import { describeOutcome, type Outcome } from '../../rpc/outcome.ts';
 import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { integerKey } from '../configuration/key.ts';
+import { StopTransactionMaxMeterValues } from './kept-values.ts';
 import { meterValues, startTransaction, stopTransaction } from './messages.ts';
-import type { OutboxRecord, Queued, TransactionRecord, TransactionRecords } from './records.ts';
+import { MessageQueueSizeThreshold, type OutboxRecord, type Queued } from './outbox-records.ts';
+import type { TransactionRecord, TransactionRecords } from './records.ts';
 
 export const TransactionMessageAttempts = integerKey({
   name: 'TransactionMessageAttempts',
@@ -39,16 +41,12 @@ export const TransactionMessageRetryInterval = integerKey({
   source: 'S 9.1.32, S 3.7.1',
 });
 
-export const StopTransactionMaxMeterValues = integerKey({
-  name: 'StopTransactionMaxMeterValues',
-  profile: 'Core',
-  access: 'R',
-  default: 512,
-  meaning: 'How many meter values a StopTransaction carries at most; intermediate ones are dropped beyond it.',
-  source: 'E4 3.89',
-});
-
-export const outboxKeys = [TransactionMessageAttempts, TransactionMessageRetryInterval, StopTransactionMaxMeterValues];
+export const outboxKeys = [
+  TransactionMessageAttempts,
+  TransactionMessageRetryInterval,
+  StopTransactionMaxMeterValues,
+  MessageQueueSizeThreshold,
+];
 
 /** A disk that has no room may have some after this long, ms. */
 const STORE_RETRY_MS = 10_000;

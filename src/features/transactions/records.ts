@@ -3,13 +3,14 @@
  *
  * Guarantees:
  * - a transaction has a number of our own; the Central System's transactionId is a mere attribute of it, and may be any;
- * - the outbox holds records, not frames: start, meter values, stop, in chronological order, each with its attempts;
+ * - the outbox holds records, not frames: start, meter values, stop, in chronological order, each with its attempts, and no more
+ *   meter values than MessageQueueSizeThreshold has room for;
  * - each operation here is one store transaction: it happens whole or not at all.
  */
 import type { Ending } from '../../charger/session.ts';
 import type { MeterValue } from '../../ocpp16/types.ts';
-import type { Random } from '../../random/random.ts';
-import type { Store } from '../../store/store.ts';
+import { KeptValues } from './kept-values.ts';
+import { type OutboxOptions, OutboxRecords, type Queued } from './outbox-records.ts';
 
 /** A moment and the register at that moment. */
 export interface Register {
@@ -32,32 +33,8 @@ export interface TransactionRecord {
   readonly stop?: Register & Ending;
   /** The Central System's id, once it has told one. */
   readonly transactionId?: number;
-}
-
-/** One thing that the Central System has to be told. */
-export type OutboxRecord = {
-  /** The same for every attempt (OCPP-J errata 3.1). */
-  readonly messageId: string;
-  readonly attempts: number;
-  /** Not before this moment, ms since 1970. */
-  readonly due: number;
-} & OutboxContent;
-
-export type OutboxContent =
-  | { readonly kind: 'start'; readonly transaction: number }
-  | { readonly kind: 'stop'; readonly transaction: number }
-  | {
-      readonly kind: 'meter';
-      readonly connector: number;
-      /** The one that was running when the values were taken (E4 3.16). */
-      readonly transaction?: number;
-      readonly meterValue: MeterValue;
-    };
-
-/** A record with its place in the order. */
-export interface Queued {
-  readonly position: number;
-  readonly record: OutboxRecord;
+  /** How many meter values have been taken for MeterValues. */
+  readonly told?: number;
 }
 
 export interface TransactionRecords {
@@ -79,7 +56,7 @@ export interface TransactionRecords {
     readonly tell: MeterValue | undefined;
     readonly keep: MeterValue | undefined;
   }): void;
-  /** What is kept for StopTransaction, in order. */
+  /** What is kept for StopTransaction to choose from, in order. */
   kept(number: number): readonly MeterValue[];
   first(): Queued | undefined;
   queueLength(): number;
@@ -88,14 +65,13 @@ export interface TransactionRecords {
   done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId'>): void;
 }
 
-/** Values kept for one transaction lie together, at most so many. */
-const KEPT_SPAN = 1_000_000;
-
-export function createTransactionRecords(store: Store, random: Random): TransactionRecords {
+/** `exhausted` is called when so many messages wait that meter values are dropped. */
+export function createTransactionRecords(options: OutboxOptions): TransactionRecords {
+  const { store, configuration } = options;
   const transactions = store.collection<TransactionRecord>('transactions');
-  const outbox = store.collection<OutboxRecord>('outbox');
-  const kept = store.collection<MeterValue>('transaction-values');
   const counters = store.collection<number>('counters');
+  const outbox = new OutboxRecords(options, counters);
+  const kept = new KeptValues(store, configuration);
 
   function next(counter: string): number {
     const value = (counters.get(counter) ?? 0) + 1;
@@ -103,21 +79,14 @@ export function createTransactionRecords(store: Store, random: Random): Transact
     return value;
   }
 
-  function enqueue(content: OutboxContent): void {
-    const [last] = outbox.entries({ reverse: true, limit: 1 });
-    const position = last === undefined ? 1 : Number(last[0]) + 1;
-    outbox.put(position, { ...content, messageId: random.uuid(), attempts: 0, due: 0 });
-  }
-
-  function keep(number: number, values: MeterValue | undefined): void {
-    if (values === undefined) return;
-    const [last] = kept.entries({ ...spanOf(number), reverse: true, limit: 1 });
-    kept.put(last === undefined ? number * KEPT_SPAN : Number(last[0]) + 1, values);
-  }
-
-  function forget(number: number): void {
-    transactions.delete(number);
-    for (const [key] of kept.entries(spanOf(number))) kept.delete(key);
+  /** The whole of an operation, or nothing of it. */
+  function write<T>(work: () => T): T {
+    try {
+      return store.transaction(work);
+    } catch (error) {
+      outbox.rolledBack();
+      throw error;
+    }
   }
 
   const all = () => transactions.entries().map(([, transaction]) => transaction);
@@ -127,64 +96,63 @@ export function createTransactionRecords(store: Store, random: Random): Transact
     all,
     get: (number) => transactions.get(number),
     begin(fields, firstValues) {
-      return store.transaction(() => {
+      return write(() => {
         const number = next('transaction');
         const transaction: TransactionRecord = { ...fields, number, seen: fields.start };
         transactions.put(number, transaction);
-        enqueue({ kind: 'start', transaction: number });
-        keep(number, firstValues);
+        outbox.add({ kind: 'start', transaction: number });
+        if (firstValues !== undefined) kept.add(number, firstValues);
         return transaction;
       });
     },
     end({ number }, stop, lastValues) {
-      return store.transaction(() => {
+      return write(() => {
         const transaction = transactions.get(number);
         if (transaction === undefined) throw new RangeError(`there is no transaction ${number}`);
         const ended: TransactionRecord = { ...transaction, seen: stop, stop };
         transactions.put(number, ended);
-        keep(number, lastValues);
-        enqueue({ kind: 'stop', transaction: number });
+        if (lastValues !== undefined) kept.add(number, lastValues);
+        outbox.add({ kind: 'stop', transaction: number });
         return ended;
       });
     },
-    sample({ connector, transaction, seen, tell, keep: values }) {
-      store.transaction(() => {
-        const number = transaction?.number;
-        if (tell !== undefined) {
-          enqueue({
-            kind: 'meter',
-            connector,
-            ...(number === undefined ? {} : { transaction: number }),
-            meterValue: tell,
-          });
+    sample({ connector, transaction, seen, tell, keep }) {
+      write(() => {
+        if (transaction === undefined) {
+          if (tell === undefined) return;
+          outbox.addMeter({ kind: 'meter', connector, nth: next(`meter-${connector}`), meterValue: tell });
+          return;
         }
-        if (number === undefined) return;
-        keep(number, values);
+        const { number } = transaction;
         const stored = transactions.get(number);
-        if (stored !== undefined) transactions.put(number, { ...stored, seen });
+        const nth = (stored?.told ?? 0) + 1;
+        if (tell !== undefined) {
+          outbox.addMeter({ kind: 'meter', connector, transaction: number, nth, meterValue: tell });
+        }
+        if (keep !== undefined) kept.add(number, keep);
+        if (stored !== undefined) {
+          transactions.put(number, { ...stored, seen, ...(tell === undefined ? {} : { told: nth }) });
+        }
       });
     },
-    kept: (number) => kept.entries(spanOf(number)).map(([, values]) => values),
-    first() {
-      const [head] = outbox.entries({ limit: 1 });
-      return head === undefined ? undefined : { position: Number(head[0]), record: head[1] };
+    kept: (number) => kept.of(number),
+    first: () => outbox.first(),
+    queueLength: () => outbox.length(),
+    postpone(queued, attempts, due) {
+      write(() => outbox.postpone(queued, attempts, due));
     },
-    queueLength: () => outbox.count(),
-    postpone({ position, record }, attempts, due) {
-      outbox.put(position, { ...record, attempts, due });
-    },
-    done({ position, record }, learned) {
-      store.transaction(() => {
-        outbox.delete(position);
-        if (record.kind === 'stop') forget(record.transaction);
+    done(queued, learned) {
+      const { record } = queued;
+      write(() => {
+        outbox.remove(queued);
+        if (record.kind === 'stop') {
+          transactions.delete(record.transaction);
+          kept.forget(record.transaction);
+        }
         const transaction =
           learned === undefined || record.kind !== 'start' ? undefined : transactions.get(record.transaction);
         if (transaction !== undefined) transactions.put(transaction.number, { ...transaction, ...learned });
       });
     },
   };
-}
-
-function spanOf(number: number): { readonly from: number; readonly to: number } {
-  return { from: number * KEPT_SPAN, to: number * KEPT_SPAN + KEPT_SPAN - 1 };
 }

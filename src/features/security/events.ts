@@ -1,0 +1,32 @@
+/**
+ * The security events of the white paper (WP 8), and which of them are critical: those the Central System is told of.
+ *
+ * Guarantee: a type that is not in the table is the vendor's own, and critical: whoever has such events wants them told.
+ */
+export type SecurityEventType = keyof typeof securityEvents;
+
+export const securityEvents = {
+  FirmwareUpdated: { critical: true },
+  FailedToAuthenticateAtCentralSystem: { critical: false },
+  CentralSystemFailedToAuthenticate: { critical: false },
+  SettingSystemTime: { critical: true },
+  StartupOfTheDevice: { critical: true },
+  ResetOrReboot: { critical: true },
+  SecurityLogWasCleared: { critical: true },
+  ReconfigurationOfSecurityParameters: { critical: false },
+  MemoryExhaustion: { critical: true },
+  InvalidMessages: { critical: false },
+  AttemptedReplayAttacks: { critical: false },
+  TamperDetectionActivated: { critical: true },
+  InvalidFirmwareSignature: { critical: false },
+  InvalidFirmwareSigningCertificate: { critical: false },
+  InvalidCentralSystemCertificate: { critical: false },
+  InvalidChargePointCertificate: { critical: false },
+  InvalidTLSVersion: { critical: false },
+  InvalidTLSCipherSuite: { critical: false },
+} as const satisfies Readonly<Record<string, { readonly critical: boolean }>>;
+
+/** Is an event of this type told to the Central System? */
+export function isCritical(type: string): boolean {
+  return Object.hasOwn(securityEvents, type) ? securityEvents[type as SecurityEventType].critical : true;
+}
