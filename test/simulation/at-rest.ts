@@ -14,6 +14,7 @@ export function unrest(stage: Stage): string | undefined {
   if (chargePoint.registration() !== 'Accepted') return `the registration is ${chargePoint.registration()}`;
   const queued = chargePoint.records.queueLength();
   if (queued > 0) return `${queued} records wait to be told`;
+  if (stage.stored('security-events') > 0) return 'security events wait to be told';
   for (let connector = 0; connector <= stage.connectors; connector += 1) {
     const told = stage.charger.status(connector);
     const is = chargePoint.status(connector);
@@ -110,6 +111,7 @@ function memoryIsBounded(stage: Stage): readonly string[] {
   const running = records.running().length;
   const limits: readonly (readonly [what: string, is: number, atMost: number])[] = [
     ['records in the outbox', stage.stored('outbox'), 0],
+    ['security events that wait', stage.stored('security-events'), 0],
     ['transactions on the disk', stage.stored('transactions'), running],
     ['values kept for transactions that are over', running === 0 ? stage.stored('transaction-values') : 0, 0],
     ['identifiers in the cache', stage.stored('authorization-cache'), 1024],

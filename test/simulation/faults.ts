@@ -27,6 +27,7 @@ export const faults = {
   SIGTERM: 'the process is told to end while it runs',
   'disk full once': 'one write finds no room',
   'disk full for a while': 'no write finds room',
+  'queue full': 'so many transaction messages wait that meter values are dropped',
   'clock set ahead': 'the wall clock steps forward',
   'clock set back': 'the wall clock steps back',
   'soft reset': 'the Central System asks for one',

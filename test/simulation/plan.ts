@@ -74,6 +74,7 @@ export function planOf(seed: number, random: Random): Plan {
       grid: { type: dice.pick(['TN', 'TN', 'IT']), voltageV: 230 },
       reset: { mode: 'in-process', delayMs: dice.pick([0, 1000, 20_000]) },
       configuration: configurationOf(dice, model, patient),
+      vendorConfiguration: { MessageQueueSizeThreshold: dice.pick(['10000', '10000', '10']) },
     },
   };
 }

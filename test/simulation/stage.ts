@@ -154,7 +154,10 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
 
   const log: Log = {
     ...silentLog,
-    warn: (message) => trace(() => `! ${message}`),
+    warn(message) {
+      if (message === 'security event MemoryExhaustion') met('queue full');
+      trace(() => `! ${message}`);
+    },
     error(message, details) {
       trace(() => `!! ${message} ${JSON.stringify(details ?? {})}`);
       // Without room on the disk there is much to complain of; and a message that is given up is.
