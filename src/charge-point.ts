@@ -167,6 +167,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       unlockOnEvSideDisconnect: () => configuration.value(UnlockConnectorOnEVSideDisconnect),
       lightIntensity: () => configuration.value(LightIntensity),
       blinkRepeat: () => configuration.value(BlinkRepeat),
+      admits: (connector) => inService(connector),
     },
   });
 
@@ -231,17 +232,15 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     records,
     told(transaction, about, info) {
+      const idTag = about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag;
       try {
-        authorization.learn(
-          about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag,
-          info,
-        );
+        authorization.learn(idTag, info);
       } finally {
         if (about === 'start') transactions.told(transaction, info);
       }
     },
   });
-  const reader = createReader({ charger, authorization, log, inService });
+  const reader = createReader({ charger, authorization, log });
   const heartbeat = createHeartbeat({ clock, call, configuration });
   const reset = createReset({
     clock,

@@ -13,6 +13,8 @@ export interface Authorization {
   readonly idTag: string;
   /** Cards with the same parent belong together (S 3.10). */
   readonly parentIdTag?: string;
+  /** The connectors that it is good for; without them, the one where it was given. */
+  readonly within?: readonly number[];
 }
 
 /** Why a transaction ends. The names are those of OCPP's Reason (S 7.36). */
