@@ -19,6 +19,7 @@ import {
   createAuthorization,
 } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
+import { learnParent } from './features/authorization/family.ts';
 import { createReader } from './features/authorization/swipe.ts';
 import { createAvailability } from './features/availability/availability.ts';
 import { createBoot } from './features/boot/boot.ts';
@@ -236,6 +237,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       try {
         authorization.learn(idTag, info);
       } finally {
+        learnParent(charger, idTag, info.parentIdTag);
         if (about === 'start') transactions.told(transaction, info);
       }
     },

@@ -19,7 +19,7 @@ import type { Charger, ChargerListener, ChargerRules } from './contract.ts';
 import { dutyCycleOfCurrent, isPlugged } from './control-pilot.ts';
 import { type LedRow, ledRow } from './led.ts';
 import { effectiveLimit, type Limits, offerUnder } from './limits.ts';
-import { holdsPlug, idle, reduce, type Session, type SessionEvent, type SessionRules } from './session.ts';
+import { holdsPlug, idle, reduce, type Session, type SessionEvent, type SessionRules, withParent } from './session.ts';
 
 export type { Charger, ChargerListener, ChargerRules } from './contract.ts';
 
@@ -333,6 +333,10 @@ export function createCharger(options: {
         session.phase === 'authorized' ? refugeFor(session.authorization, places(), rules.admits) : undefined;
       if (refuge !== undefined) exchange(connector, find(refuge));
       return refuge !== undefined;
+    },
+    belongs(id, parentIdTag) {
+      const connector = find(id);
+      connector.session = withParent(connector.session, parentIdTag);
     },
     end: (id, ending) => dispatch(find(id), { kind: 'stop', ending }),
     withhold: (id) => dispatch(find(id), { kind: 'withheld' }),

@@ -52,6 +52,8 @@ export interface Charger {
   authorize(connector: number, authorization: Authorization): void;
   /** Who waits here for a car goes on waiting where another may come; false when that is nowhere. */
   giveWay(connector: number): boolean;
+  /** The parent of the card that has begun what goes on here (S 3.10). */
+  belongs(connector: number, parentIdTag: string): void;
   /** Ends the transaction, or takes an authorization back that waits for its car. */
   end(connector: number, ending: Ending): void;
   /** No energy for the running transaction, which goes on (S 3.5.4). */

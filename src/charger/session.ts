@@ -171,6 +171,12 @@ export function holdsPlug(session: Session): boolean {
   return session.phase === 'transaction' || (session.phase === 'finishing' && session.held);
 }
 
+/** The same visit, after it has become known to whose family its card belongs (S 3.10). */
+export function withParent(session: Session, parentIdTag: string): Session {
+  if (!('authorization' in session) || session.authorization.parentIdTag === parentIdTag) return session;
+  return { ...session, authorization: { ...session.authorization, parentIdTag } };
+}
+
 function begin(authorization: Authorization): Session {
   return { phase: 'transaction', authorization, plugged: true, started: false, withheld: false };
 }

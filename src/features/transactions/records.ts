@@ -85,7 +85,7 @@ export interface TransactionRecords {
   queueLength(): number;
   postpone(queued: Queued, attempts: number, due: number): void;
   /** The record is done with; a transaction whose stop is done with is forgotten. */
-  done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId'>): void;
+  done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId' | 'parentIdTag'>): void;
 }
 
 /** Values kept for one transaction lie together, at most so many. */
