@@ -53,11 +53,11 @@ export function whoseTurn(at: number, places: readonly Place[], admits: Admits):
     const authorization = waiting(place);
     if (authorization === undefined) return [];
     // Who waits here already may have to take the other's place.
-    const comes = isOpen(here, authorization, admits) && (own === undefined || isOpen(place, own, admits));
-    return comes || place === here ? [{ place, authorization }] : [];
+    const comes = place === here || own === undefined || isOpen(place, own, admits);
+    return comes && isOpen(here, authorization, admits) ? [{ place, authorization }] : [];
   });
   const [first] = candidates.sort(
-    (a, b) => choices(a.authorization) - choices(b.authorization) || a.place.turn - b.place.turn,
+    (a, b) => a.authorization.within.length - b.authorization.within.length || a.place.turn - b.place.turn,
   );
   return first?.place.view.id;
 }
@@ -79,10 +79,9 @@ function isHeld(session: Session): boolean {
   return session.phase === 'finishing' && session.held;
 }
 
-function waiting({ view: { session } }: Place): Authorization | undefined {
-  return session.phase === 'authorized' ? session.authorization : undefined;
-}
-
-function choices({ within }: Authorization): number {
-  return within?.length ?? 1;
+/** Who waits for a car there, and all connectors that this is good for. */
+function waiting({ view: { id, session } }: Place): (Authorization & { within: readonly number[] }) | undefined {
+  if (session.phase !== 'authorized') return undefined;
+  const { authorization } = session;
+  return { ...authorization, within: authorization.within ?? [id] };
 }

@@ -199,7 +199,18 @@ export function createCharger(options: {
     const { phase } = connector.session;
     if (phase !== 'idle' && phase !== 'authorized') return;
     const from = whoseTurn(connector.board.id, places(), rules.admits);
-    if (from !== undefined && from !== connector.board.id) exchange(find(from), connector);
+    if (from === undefined) {
+      // Nothing begins where it could not be begun now.
+      if (phase === 'authorized' && !giveWay(connector)) dispatch(connector, { kind: 'timed-out' });
+    } else if (from !== connector.board.id) exchange(find(from), connector);
+  }
+
+  function giveWay(connector: Connector): boolean {
+    const { session } = connector;
+    if (session.phase !== 'authorized') return false;
+    const refuge = refugeFor(session.authorization, places(), rules.admits);
+    if (refuge !== undefined) exchange(connector, find(refuge));
+    return refuge !== undefined;
   }
 
   /** Makes the hardware follow the state, and tells that something changed. */
@@ -326,14 +337,7 @@ export function createCharger(options: {
     led: () => led ?? ledRow([]),
     placeFor: (authorization) => placeFor(authorization, places(), rules.admits),
     authorize: (id, authorization) => dispatch(find(id), { kind: 'authorized', authorization }),
-    giveWay(id) {
-      const connector = find(id);
-      const { session } = connector;
-      const refuge =
-        session.phase === 'authorized' ? refugeFor(session.authorization, places(), rules.admits) : undefined;
-      if (refuge !== undefined) exchange(connector, find(refuge));
-      return refuge !== undefined;
-    },
+    giveWay: (id) => giveWay(find(id)),
     belongs(id, parentIdTag) {
       const connector = find(id);
       connector.session = withParent(connector.session, parentIdTag);

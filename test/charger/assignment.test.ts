@@ -91,6 +91,8 @@ describe('the turn, when a car comes', () => {
     assert.equal(first(1, row([idle], [{ phase: 'authorized', authorization: { idTag: 'A' } }, 1], [idle])), undefined);
     assert.equal(first(1, row([idle, 0, 'broken'], [waits('A'), 1], [idle])), undefined);
     assert.equal(first(1, row([idle], [waits('A'), 1], [idle]), notAt(1)), undefined);
+    assert.equal(first(1, row([waits('B'), 2, 'broken'], [waits('A'), 1], [idle])), undefined);
+    assert.equal(first(1, row([waits('B'), 2], [waits('A'), 1], [idle]), notAt(1)), undefined);
     assert.equal(first(9, row([waits('A')])), undefined);
   });
 
@@ -102,7 +104,10 @@ describe('the turn, when a car comes', () => {
   it('is that of the card that waits here when it could not take the place of the other', () => {
     assert.equal(first(1, row([waits('B'), 2], [waits('A'), 1, 'broken'], [idle])), 1);
     assert.equal(first(1, row([waits('B'), 2], [waits('A'), 1], [idle]), notAt(2)), 1);
+    assert.equal(
+      first(1, row([{ phase: 'authorized', authorization: { idTag: 'B' } }, 2], [waits('A'), 1], [idle])),
+      1,
+    );
     assert.equal(first(1, row([waits('B', [1, 3]), 2], [waits('A', [1, 2]), 1], [idle])), 1);
-    assert.equal(first(1, row([waits('B'), 2, 'broken'], [waits('A'), 1], [idle])), 1);
   });
 });

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import type { AvailabilityType } from '../../src/ocpp16/types.ts';
 import { createFaultyDatabase } from '../../src/store/faulty.ts';
 import { BLOCKED_CARD, createWorld, type World } from '../support/world.ts';
+import { modelNames } from './sent.ts';
 import { begun, createTriple, ended, plugIn, plugOut, statuses, swipe } from './several-connectors.ts';
 
 async function changeAvailability(world: World, connectorId: number, type: AvailabilityType): Promise<void> {
@@ -253,6 +254,33 @@ describe('a waiting card and a connector that cannot serve', () => {
     await plugIn(world, 2);
     assert.deepEqual(begun(world), ['ANNA on 2']);
     world.assertNoComplaints();
+  });
+
+  it('that breaks while it is shown to wait there, and is the one where the car comes: waits elsewhere', async () => {
+    const world = await createTriple();
+    await swipe(world, 'ANNA');
+    world.twin().board.raiseFault(1, { id: 'rcd', code: 'GroundFailure', blocking: true });
+    await plugIn(world, 1);
+    assert.deepEqual(begun(world), []);
+    assert.deepEqual(statuses(world), ['Faulted', 'Preparing', 'Available']);
+    await plugIn(world, 3);
+    assert.deepEqual(begun(world), ['ANNA on 3']);
+    world.assertNoComplaints();
+  });
+
+  it('that breaks, and is the only one: begins nothing, also when it is mended; the card has to be shown again', async () => {
+    for (const model of modelNames) {
+      const world = await createWorld({ model });
+      await swipe(world, 'MOTHER');
+      world.twin().board.raiseFault(1, { id: 'rcd', code: 'GroundFailure', blocking: true });
+      await plugIn(world, 1);
+      world.twin().board.clearFault(1, 'rcd');
+      await world.seconds(2);
+      assert.deepEqual([begun(world), world.charger.status(1)], [[], 'Preparing']);
+      await swipe(world, 'MOTHER');
+      assert.deepEqual(begun(world), ['MOTHER on 1']);
+      world.assertNoComplaints();
+    }
   });
 
   it('that is out of service: begins nothing there', async () => {
