@@ -205,6 +205,7 @@ export function createCharger(options: {
     } else if (from !== connector.board.id) exchange(find(from), connector);
   }
 
+  /** Who waits here for a car goes on waiting elsewhere, if he may. */
   function giveWay(connector: Connector): boolean {
     const { session } = connector;
     if (session.phase !== 'authorized') return false;

@@ -19,6 +19,7 @@ export interface ChargerRules {
   lightIntensity(): number;
   /** How often the LED blinks to signal something (the key BlinkRepeat). */
   blinkRepeat(): number;
+  /** Service and reservation, for instance, are nothing electrical. */
   readonly admits: Admits;
 }
 
