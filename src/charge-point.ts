@@ -19,6 +19,7 @@ import {
   createAuthorization,
 } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
+import { learnParent } from './features/authorization/family.ts';
 import { createReader } from './features/authorization/swipe.ts';
 import { createAvailability } from './features/availability/availability.ts';
 import { createBoot } from './features/boot/boot.ts';
@@ -175,6 +176,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       unlockOnEvSideDisconnect: () => configuration.value(UnlockConnectorOnEVSideDisconnect),
       lightIntensity: () => configuration.value(LightIntensity),
       blinkRepeat: () => configuration.value(BlinkRepeat),
+      admits: (connector) => inService(connector),
     },
   });
 
@@ -240,12 +242,11 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     records,
     told(transaction, about, info) {
+      const idTag = about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag;
       try {
-        authorization.learn(
-          about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag,
-          info,
-        );
+        authorization.learn(idTag, info);
       } finally {
+        learnParent(charger, idTag, info.parentIdTag);
         if (about === 'start') transactions.told(transaction, info);
       }
     },
@@ -259,7 +260,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     ready: online,
     turn: () => outbox.pull(),
   });
-  const reader = createReader({ charger, authorization, log, inService });
+  const reader = createReader({ charger, authorization, log });
   const heartbeat = createHeartbeat({ clock, call, configuration });
   const reset = createReset({
     clock,

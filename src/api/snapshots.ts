@@ -114,7 +114,8 @@ export function errorOf({ id, code, blocking, info, vendorId, vendorErrorCode }:
 function sessionOf(session: Session): SessionShown {
   if (!('authorization' in session)) return session;
   const { authorization, ...rest } = session;
-  return { ...rest, ...authorization };
+  const { within: _, ...card } = authorization;
+  return { ...rest, ...card };
 }
 
 function runningTransactionOf(twin: Twin, id: number): RunningTransaction | null {

@@ -100,7 +100,7 @@ export type BoardEvent =
   | { readonly kind: 'pilot'; readonly connector: number; readonly state: PilotState }
   | { readonly kind: 'relays'; readonly connector: number; readonly lines: Lines }
   | { readonly kind: 'lock'; readonly connector: number; readonly locked: boolean }
-  /** A card was held to the reader; `connectors` when the reader knows for which of them, best first. */
+  /** A card was held to the reader; `connectors` when the reader knows for which of them; cars that wait there come first, then the first one named. */
   | { readonly kind: 'token'; readonly idTag: string; readonly connectors?: readonly number[] }
   /** Something is wrong (or well again, with `present` false). `connector` 0 is the charger as a whole. */
   | { readonly kind: 'fault'; readonly connector: number; readonly fault: Fault; readonly present: boolean };

@@ -8,24 +8,20 @@
  * - a transaction is told to the listener before any energy can flow, and its end after none can; a listener that throws at
  *   the start prevents the transaction: nothing has happened then; one that throws at the end is told it again, until it does not;
  * - before `start` and after `stop` nothing moves, whoever asks: by then the hardware is somebody else's, or nobody's;
+ * - which car begins with which card, where there are several, is decided in assignment.ts and nowhere else;
  * - everything that it shows is derived from the state at that moment.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
-import type { Board, BoardConnector, BoardEvent, Fault, Lines, MeterReading, PilotOutput } from './board.ts';
+import { placeFor, refugeFor, whoseTurn } from './assignment.ts';
+import type { Board, BoardConnector, BoardEvent, Fault, Lines, PilotOutput } from './board.ts';
 import { type ConnectorView, isPermitted } from './connector-view.ts';
+import type { Charger, ChargerListener, ChargerRules } from './contract.ts';
 import { dutyCycleOfCurrent, isPlugged } from './control-pilot.ts';
 import { type LedRow, ledRow } from './led.ts';
-import { effectiveLimit, type LimitSource, type Limits, offerUnder } from './limits.ts';
-import {
-  type Authorization,
-  type Ending,
-  holdsPlug,
-  idle,
-  reduce,
-  type Session,
-  type SessionEvent,
-  type SessionRules,
-} from './session.ts';
+import { effectiveLimit, type Limits, offerUnder } from './limits.ts';
+import { holdsPlug, idle, reduce, type Session, type SessionEvent, type SessionRules, withParent } from './session.ts';
+
+export type { Charger, ChargerListener, ChargerRules } from './contract.ts';
 
 /** IEC 61851-1 table A.6: a car that keeps drawing after the offer has ended is cut off after this long, ms. */
 const FORCED_OPENING_MS = 6_000;
@@ -40,61 +36,6 @@ const started: SessionEvent = { kind: 'started' };
 const relaysOpened: SessionEvent = { kind: 'relays-opened' };
 const cleared: SessionEvent = { kind: 'cleared' };
 
-/** The charger's settings, read anew whenever they matter. */
-export interface ChargerRules {
-  /** From the first plug or card to the second, ms; 0 for no bound (the key ConnectionTimeOut). */
-  connectionTimeoutMs(): number;
-  stopOnEvSideDisconnect(): boolean;
-  unlockOnEvSideDisconnect(): boolean;
-  /** The LED's brightness, percent (the key LightIntensity). */
-  lightIntensity(): number;
-  /** How often the LED blinks to signal something (the key BlinkRepeat). */
-  blinkRepeat(): number;
-}
-
-export interface ChargerListener {
-  /** Energy is about to be allowed. Throw to prevent it. */
-  transactionStarted(connector: number, authorization: Authorization, meter: MeterReading): void;
-  /** The relays are open. */
-  transactionStopped(connector: number, ending: Ending, meter: MeterReading): void;
-  /** Something that can be seen of this connector has changed. */
-  changed(connector: ConnectorView): void;
-  token(idTag: string, connectors: readonly number[] | undefined): void;
-  /** Something threw while an event of the hardware or a timer was being handled. */
-  failed(error: unknown): void;
-}
-
-export interface Charger {
-  readonly board: Board;
-  start(listener: ChargerListener): void;
-  /** Everything off. No transaction is ended: the power is gone, that is all. */
-  stop(): void;
-  /** Connector ids, 1..n. */
-  readonly connectors: readonly number[];
-  view(connector: number): ConnectorView;
-  /** What is wrong with the charger as a whole. */
-  faults(): readonly Fault[];
-  meter(connector: number): MeterReading;
-  led(): LedRow;
-  /** Somebody may charge here. */
-  authorize(connector: number, authorization: Authorization): void;
-  /** Ends the transaction, or takes an authorization back that waits for its car. */
-  end(connector: number, ending: Ending): void;
-  /** No energy for the running transaction, which goes on (S 3.5.4). */
-  withhold(connector: number): void;
-  /** The owner of a held cable is here. */
-  release(connector: number): void;
-  hasLock(connector: number): boolean;
-  /** Ends what holds the plug, and drives the motor, whatever the lock seems to be (S 5.18). */
-  unlock(connector: number): void;
-  /** Shows somebody at the reader what has become of the card. */
-  signal(what: 'accepted' | 'refused'): void;
-  /** Some of the rules have changed. */
-  rulesChanged(): void;
-  /** Sets or (undefined) lifts one source's limit, A per line. */
-  setLimit(connector: number, source: Exclude<LimitSource, 'hardware'>, maxCurrentA: number | undefined): void;
-}
-
 interface Connector {
   readonly board: BoardConnector;
   session: Session;
@@ -103,8 +44,19 @@ interface Connector {
   offeredA: number;
   /** ConnectionTimeOut, or the time that a car has to ask for energy. */
   sessionTimer: Timer | undefined;
+  wait: Wait;
   openingTimer: Timer | undefined;
 }
+
+/** Of a car without card, or of a card without car. */
+interface Wait {
+  /** Who came earlier has a lower one. */
+  readonly turn: number;
+  /** When it is over, `clock.elapsed()`; undefined for no bound. */
+  readonly until: number | undefined;
+}
+
+const noWait: Wait = { turn: 0, until: undefined };
 
 export function createCharger(options: {
   readonly board: Board;
@@ -122,6 +74,7 @@ export function createCharger(options: {
         limits: { hardware: hardware.maxCurrentA },
         offeredA: 0,
         sessionTimer: undefined,
+        wait: noWait,
         openingTimer: undefined,
       },
     ]),
@@ -129,6 +82,7 @@ export function createCharger(options: {
   let chargerFaults: readonly Fault[] = [];
   let listener: ChargerListener | undefined;
   let led: LedRow | undefined;
+  let turns = 0;
 
   const sessionRules = ({ board: { hasLock } }: Connector): SessionRules => ({
     stopOnEvSideDisconnect: rules.stopOnEvSideDisconnect(),
@@ -222,12 +176,56 @@ export function createCharger(options: {
     const { phase } = connector.session;
     if (phase === 'plugged' || phase === 'authorized') {
       const timeout = rules.connectionTimeoutMs();
-      if (timeout > 0) {
-        connector.sessionTimer = clock.after(timeout, () => guarded(() => dispatch(connector, { kind: 'timed-out' })));
-      }
+      turns += 1;
+      connector.wait = { turn: turns, until: timeout > 0 ? clock.elapsed() + timeout : undefined };
+      armWait(connector);
     } else if (phase === 'transaction') {
       connector.sessionTimer = clock.after(STARTING_MS, () => guarded(() => dispatch(connector, { kind: 'started' })));
     }
+  }
+
+  function armWait(connector: Connector): void {
+    connector.sessionTimer?.cancel();
+    const { until } = connector.wait;
+    connector.sessionTimer =
+      until === undefined
+        ? undefined
+        : clock.after(until - clock.elapsed(), () => guarded(() => dispatch(connector, { kind: 'timed-out' })));
+  }
+
+  const places = () =>
+    [...connectors.values()].map((connector) => ({ view: view(connector), turn: connector.wait.turn }));
+
+  /** Two connectors without a car exchange who waits there for one: with his turn, and with what is left of his time. */
+  function exchange(one: Connector, other: Connector): void {
+    if (listener === undefined) return;
+    [one.session, other.session] = [other.session, one.session];
+    [one.wait, other.wait] = [other.wait, one.wait];
+    for (const connector of [one, other]) {
+      if (connector.session.phase === 'authorized') armWait(connector);
+      else connector.sessionTimer?.cancel();
+      act(connector);
+    }
+  }
+
+  /** A car comes where none was: who waits longest for one, here or elsewhere, may have it. */
+  function welcome(connector: Connector): void {
+    const { phase } = connector.session;
+    if (phase !== 'idle' && phase !== 'authorized') return;
+    const from = whoseTurn(connector.board.id, places(), rules.admits);
+    if (from === undefined) {
+      // Nothing begins where it could not be begun now.
+      if (phase === 'authorized' && !giveWay(connector)) dispatch(connector, { kind: 'timed-out' });
+    } else if (from !== connector.board.id) exchange(find(from), connector);
+  }
+
+  /** Who waits here for a car goes on waiting elsewhere, if he may. */
+  function giveWay(connector: Connector): boolean {
+    const { session } = connector;
+    if (session.phase !== 'authorized') return false;
+    const refuge = refugeFor(session.authorization, places(), rules.admits);
+    if (refuge !== undefined) exchange(connector, find(refuge));
+    return refuge !== undefined;
   }
 
   /** Makes the hardware follow the state, and tells that something changed. */
@@ -301,6 +299,7 @@ export function createCharger(options: {
       const { session } = connector;
       // In E and F the pilot says nothing of the car.
       if (state !== 'E' && state !== 'F') {
+        if (isPlugged(state)) welcome(connector);
         dispatch(connector, { kind: isPlugged(state) ? 'plugged-in' : 'plugged-out' });
       }
       // The session may not care, but what the relays do depends on the pilot alone.
@@ -359,7 +358,13 @@ export function createCharger(options: {
     faults: () => chargerFaults,
     meter: (id) => find(id).board.meter(),
     led: () => led ?? ledRow([]),
+    placeFor: (authorization) => placeFor(authorization, places(), rules.admits),
     authorize: (id, authorization) => dispatch(find(id), { kind: 'authorized', authorization }),
+    giveWay: (id) => giveWay(find(id)),
+    belongs(id, parentIdTag) {
+      const connector = find(id);
+      connector.session = withParent(connector.session, parentIdTag);
+    },
     end: (id, ending) => dispatch(find(id), { kind: 'stop', ending }),
     withhold: (id) => dispatch(find(id), { kind: 'withheld' }),
     release: (id) => dispatch(find(id), { kind: 'released' }),

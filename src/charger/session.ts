@@ -13,6 +13,8 @@ export interface Authorization {
   readonly idTag: string;
   /** Cards with the same parent belong together (S 3.10). */
   readonly parentIdTag?: string;
+  /** The connectors that it is good for; without them, the one where it was given. */
+  readonly within?: readonly number[];
 }
 
 /** Why a transaction ends. The names are those of OCPP's Reason (S 7.36). */
@@ -167,6 +169,12 @@ export function isPluggedIn(session: Session): boolean {
 /** Does the lock have to hold the plug? While energy may flow, and as long as its owner is waited for (S 4.9, E4 3.5). */
 export function holdsPlug(session: Session): boolean {
   return session.phase === 'transaction' || (session.phase === 'finishing' && session.held);
+}
+
+/** The same visit, after it has become known to whose family its card belongs (S 3.10). */
+export function withParent(session: Session, parentIdTag: string): Session {
+  if (!('authorization' in session) || session.authorization.parentIdTag === parentIdTag) return session;
+  return { ...session, authorization: { ...session.authorization, parentIdTag } };
 }
 
 function begin(authorization: Authorization): Session {

@@ -34,6 +34,7 @@ export interface Settings {
   unlockOnEvSideDisconnect: boolean;
   lightIntensity: number;
   blinkRepeat: number;
+  outOfService: readonly number[];
 }
 
 /** What the listener was told of one transaction. */
@@ -97,6 +98,7 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
     unlockOnEvSideDisconnect: true,
     lightIntensity: 50,
     blinkRepeat: 3,
+    outOfService: [],
   };
   const rules: ChargerRules = {
     connectionTimeoutMs: () => settings.connectionTimeoutMs,
@@ -104,6 +106,7 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
     unlockOnEvSideDisconnect: () => settings.unlockOnEvSideDisconnect,
     lightIntensity: () => settings.lightIntensity,
     blinkRepeat: () => settings.blinkRepeat,
+    admits: (connector) => !settings.outOfService.includes(connector),
   };
   const charger = createCharger({ board: wrap(board), clock, rules });
   const bench: Bench = {

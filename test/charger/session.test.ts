@@ -11,6 +11,7 @@ import {
   type SessionEvent,
   type SessionRules,
   type StopReason,
+  withParent,
 } from '../../src/charger/session.ts';
 
 const first: Authorization = { idTag: 'FIRST' };
@@ -225,5 +226,16 @@ describe('whatever happens to a session', () => {
         assert.equal(JSON.stringify([session, event, rules]), before);
       }),
     );
+  });
+});
+
+describe('a parent that becomes known', () => {
+  it('belongs to the card that has begun the visit, and changes nothing else', () => {
+    for (const session of Object.values(states) as readonly Session[]) {
+      const after = withParent(session, 'FAMILY');
+      if (!('authorization' in session)) assert.equal(after, session);
+      else assert.deepEqual(after, { ...session, authorization: { ...session.authorization, parentIdTag: 'FAMILY' } });
+      assert.equal(withParent(after, 'FAMILY'), after);
+    }
   });
 });

@@ -3,18 +3,18 @@
  *
  * Guarantees:
  * - swipes are handled one after the other, in order; each is done with before the next begins;
- * - the card that began a transaction ends it without a question (S 3.4); another card ends it only if it has the same parent;
- * - a car that waits is served before one that may come; a card for which there is no place does nothing, and a connector
- *   that cannot give energy is none.
+ * - the card that began a transaction ends it without a question (S 3.4); another card ends it only if it has the same parent,
+ *   and not while a car waits for a card: then that one is begun;
+ * - where several cars wait, or none, `charger/assignment.ts` says where the card goes; a card for which there is no place does
+ *   nothing.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { ConnectorView } from '../../charger/connector-view.ts';
+import type { Authorization } from '../../charger/session.ts';
 import type { Log } from '../../log/log.ts';
+import { admit } from './admit.ts';
 import type { AuthorizationFeature } from './authorize.ts';
 import { sameGroup, sameIdTag } from './id-tag.ts';
-
-/** Which connectors a card can start on, best first: where a car waits, where one was waiting, where one may come. */
-const startPhases = ['plugged', 'timed-out', 'finishing', 'idle'] as const;
 
 export interface Reader {
   swipe(idTag: string, connectors: readonly number[] | undefined): void;
@@ -26,49 +26,43 @@ export function createReader(options: {
   readonly charger: Charger;
   readonly authorization: AuthorizationFeature;
   readonly log: Log;
-  /** May anybody be served here, now? */
-  readonly inService: (connector: number) => boolean;
 }): Reader {
   const { charger, log } = options;
   let last: Promise<void> = Promise.resolve();
 
   async function handle(idTag: string, only: readonly number[] | undefined): Promise<void> {
-    const views = (only ?? charger.connectors).filter((id) => charger.connectors.includes(id)).map(charger.view);
-    const own = views.find(
-      ({ session }) => 'authorization' in session && sameIdTag(session.authorization.idTag, idTag),
-    );
-    if (own !== undefined && actOnOwn(own, idTag)) return;
+    const near = (only ?? charger.connectors).filter((id) => charger.connectors.includes(id));
+    const own = (): ConnectorView | undefined => endable(({ idTag: owner }) => sameIdTag(owner, idTag));
+    const endable = (isOwner: (owner: Authorization) => boolean) => firstToEnd(near.map(charger.view), isOwner);
 
-    const decision = await options.authorization.authorize(idTag);
-    log.info(`card ${idTag}: ${decision.status} (${decision.decidedBy})`);
-    charger.signal(decision.status === 'Accepted' ? 'accepted' : 'refused');
-    if (decision.status !== 'Accepted') return;
-    const card = decision.parentIdTag === undefined ? { idTag } : { idTag, parentIdTag: decision.parentIdTag };
+    const begun = own();
+    if (begun !== undefined) return end(begun, idTag);
+
+    const { status, parentIdTag, decidedBy } = await options.authorization.authorize(idTag);
+    log.info(`card ${idTag}: ${status} (${decidedBy})`);
+    charger.signal(status === 'Accepted' ? 'accepted' : 'refused');
+    if (status !== 'Accepted') return;
+    const card = { idTag, within: near, ...(parentIdTag === undefined ? {} : { parentIdTag }) };
     // The world may have moved on while the Central System was thinking.
-    const now = views.map(({ id }) => charger.view(id));
-    const place = startPhases.flatMap((phase) => now.filter(({ session }) => session.phase === phase)).find(isPlace);
-    const related = now.find(({ session }) => 'authorization' in session && sameGroup(session.authorization, card));
-    if (related !== undefined && actOnOwn(related, idTag)) return;
-    if (place === undefined) log.info(`card ${idTag}: no connector is free`);
-    else charger.authorize(place.id, card);
+    const begunSince = own();
+    if (begunSince !== undefined) return end(begunSince, idTag);
+    const family = endable((owner) => sameGroup(owner, card));
+    const place = charger.placeFor(card);
+    if (family !== undefined && !comesFirst(place, family)) end(family, idTag);
+    else if (place === undefined) log.info(`card ${idTag}: no connector is free`);
+    else admit(charger, place, card);
   }
 
-  function isPlace({ id, session, faults }: ConnectorView): boolean {
-    const free = session.phase !== 'finishing' || !session.held;
-    return free && options.inService(id) && !faults.some(({ blocking }) => blocking);
+  /** Does somebody of the family begin there, rather than end what another of the family has begun (ours; S 3.10 is silent)? */
+  function comesFirst(place: number | undefined, { session }: ConnectorView): boolean {
+    if (place === undefined) return false;
+    const { phase } = charger.view(place).session;
+    return phase === 'plugged' || phase === 'timed-out' || session.phase === 'authorized';
   }
 
-  /** What the owner's card does to what is going on; false when it is to be treated as a new one. */
-  function actOnOwn({ id, session }: ConnectorView, idTag: string): boolean {
-    if (session.phase === 'transaction' || session.phase === 'authorized') {
-      charger.end(id, { reason: 'Local', idTag });
-      return true;
-    }
-    if (session.phase === 'finishing' && session.held) {
-      charger.release(id);
-      return true;
-    }
-    return false;
+  function end({ id, session }: ConnectorView, idTag: string): void {
+    if (session.phase === 'finishing') charger.release(id);
+    else charger.end(id, { reason: 'Local', idTag });
   }
 
   return {
@@ -81,4 +75,25 @@ export function createReader(options: {
     },
     settled: () => last,
   };
+}
+
+/** What a card can end, the most pressing first: what runs, a wait for a car, the wait of a held cable; last what is ending already. */
+const toEnd: readonly ((view: ConnectorView) => boolean)[] = [
+  ({ session }) => session.phase === 'transaction' && session.ending === undefined,
+  ({ session }) => session.phase === 'authorized',
+  ({ session }) => session.phase === 'finishing' && session.held,
+  ({ session }) => session.phase === 'transaction',
+];
+
+/** The first of these that such an owner can end. */
+function firstToEnd(
+  views: readonly ConnectorView[],
+  isOwner: (owner: Authorization) => boolean,
+): ConnectorView | undefined {
+  const owned = views.filter(({ session }) => 'authorization' in session && isOwner(session.authorization));
+  for (const applies of toEnd) {
+    const view = owned.find(applies);
+    if (view !== undefined) return view;
+  }
+  return undefined;
 }

@@ -37,9 +37,9 @@ export function createAvailability(options: {
     if (type === 'Inoperative') inoperative.add(connector);
     else inoperative.delete(connector);
     const concerned = connector === 0 ? charger.connectors : [connector];
-    // Somebody who was authorized and has no car here is sent away.
+    // Somebody who was authorized and has no car here waits at another connector, or is sent away.
     for (const id of concerned) {
-      if (type === 'Inoperative' && charger.view(id).session.phase === 'authorized')
+      if (type === 'Inoperative' && charger.view(id).session.phase === 'authorized' && !charger.giveWay(id))
         charger.end(id, { reason: 'Other' });
     }
     options.changed(connector);

@@ -2,12 +2,14 @@
  * RemoteStartTransaction and RemoteStopTransaction (S 5.11, 5.12).
  *
  * Guarantees: the confirmation says only whether the request is taken up (E4 3.32, 3.33) and is out before anything happens; a
- * start is refused where no transaction can begin, a stop unless exactly that transaction is running; both before acceptance.
+ * start is refused where no transaction can begin, a stop unless exactly that transaction is running; both before acceptance;
+ * a start that names no connector begins where the next car waits or comes (charger/assignment.ts), unless a key says otherwise.
  */
 import type { Charger } from '../../charger/charger.ts';
-import type { ConnectorView } from '../../charger/connector-view.ts';
+import type { Authorization } from '../../charger/session.ts';
 import type { Log } from '../../log/log.ts';
 import type { Handlers } from '../../rpc/router.ts';
+import { admit, waitsForAny } from '../authorization/admit.ts';
 import type { AuthorizationFeature } from '../authorization/authorize.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { booleanKey } from '../configuration/key.ts';
@@ -23,10 +25,33 @@ export const AuthorizeRemoteTxRequests = booleanKey({
   source: 'S 9.1.3, S 5.11',
 });
 
-export const remoteStartKeys = [AuthorizeRemoteTxRequests];
+export const RejectRemoteStartTransactionWithoutConnectorId = booleanKey({
+  name: 'RejectRemoteStartTransactionWithoutConnectorId',
+  profile: 'Vendor',
+  access: 'RW',
+  default: false,
+  meaning: 'A remote start that names no connector is refused.',
+  source: 'ours, with the name that libocpp uses; S 5.11 leaves it to the charger',
+});
 
-/** Where to start when no connector is named, best first: where a car waits, where one may come, where somebody is waited for. */
-const startPhases = ['plugged', 'timed-out', 'finishing', 'idle', 'authorized'] as const;
+export const RemoteStartTransactionWithoutConnectorIdFindFirst = booleanKey({
+  name: 'RemoteStartTransactionWithoutConnectorIdFindFirst',
+  profile: 'Vendor',
+  access: 'RW',
+  default: false,
+  meaning:
+    'A remote start that names no connector is for the first one that is free at that moment; otherwise for whichever the next car is plugged into.',
+  source: 'ours, with the name that libocpp uses; S 5.11 leaves it to the charger',
+});
+
+export const remoteStartKeys = [
+  AuthorizeRemoteTxRequests,
+  RejectRemoteStartTransactionWithoutConnectorId,
+  RemoteStartTransactionWithoutConnectorIdFindFirst,
+];
+
+/** Somebody who is to charge, and where. */
+type Start = Required<Pick<Authorization, 'idTag' | 'within'>>;
 
 export function remoteStartHandlers(options: {
   readonly charger: Charger;
@@ -39,33 +64,48 @@ export function remoteStartHandlers(options: {
 }): Handlers {
   const { charger, configuration, log } = options;
 
-  function canStart({ id, session, faults }: ConnectorView): boolean {
-    const free = session.phase !== 'transaction' && !(session.phase === 'finishing' && session.held);
-    return free && options.inService(id) && !faults.some(({ blocking }) => blocking);
+  /** Where such a start begins now; undefined for nowhere. */
+  function placeFor(start: Start): number | undefined {
+    const waits = start.within.length > 1 ? waitsForAny(charger, start.idTag) : undefined;
+    return waits ?? charger.placeFor(start) ?? placeOfAnother(start);
   }
 
-  async function begin(connector: number, idTag: string): Promise<void> {
-    if (!configuration.value(AuthorizeRemoteTxRequests)) return charger.authorize(connector, { idTag });
-    const { status, parentIdTag } = await options.authorization.authorize(idTag);
-    if (status !== 'Accepted') log.warn(`remote start: ${idTag} is ${status}`);
+  /** Where only one connector can be meant, the newer request takes it over from somebody who waits there for a car (ours). */
+  function placeOfAnother(start: Start): number | undefined {
+    const [only, ...others] = start.within;
+    if (only === undefined || others.length > 0 || !charger.connectors.includes(only)) return undefined;
+    const { session, faults } = charger.view(only);
+    const free = session.phase === 'authorized' && !faults.some(({ blocking }) => blocking);
+    return free && options.inService(only) ? only : undefined;
+  }
+
+  async function begin(start: Start): Promise<void> {
+    let card: Start & Authorization = start;
+    if (configuration.value(AuthorizeRemoteTxRequests)) {
+      const { status, parentIdTag } = await options.authorization.authorize(start.idTag);
+      if (status !== 'Accepted') return log.warn(`remote start: ${start.idTag} is ${status}`);
+      if (parentIdTag !== undefined) card = { ...start, parentIdTag };
+    }
     // The world may have moved on while the Central System was thinking.
-    else if (!canStart(charger.view(connector))) log.warn(`remote start: connector ${connector} is not free any more`);
-    else charger.authorize(connector, parentIdTag === undefined ? { idTag } : { idTag, parentIdTag });
+    const place = placeFor(card);
+    if (place === undefined) log.warn(`remote start: there is no place for ${start.idTag} any more`);
+    else admit(charger, place, card);
   }
 
   return {
     RemoteStartTransaction({ connectorId, idTag }) {
-      const asked = connectorId === undefined ? charger.connectors : [connectorId];
-      const places = asked
-        .filter((id) => charger.connectors.includes(id))
-        .map(charger.view)
-        .filter(canStart);
-      const [place] = startPhases.flatMap((phase) => places.filter(({ session }) => session.phase === phase));
+      const unnamed = connectorId === undefined;
+      const start = { idTag, within: unnamed ? charger.connectors : [connectorId] };
+      const unwanted = unnamed && configuration.value(RejectRemoteStartTransactionWithoutConnectorId);
+      const place = unwanted ? undefined : placeFor(start);
       if (options.registration() !== 'Accepted' || place === undefined) return { reply: { status: 'Rejected' } };
+      const findFirst = unnamed && configuration.value(RemoteStartTransactionWithoutConnectorIdFindFirst);
       return {
         reply: { status: 'Accepted' },
         after: () => {
-          begin(place.id, idTag).catch((error) => log.error('remote start failed', { error: String(error) }));
+          begin(findFirst ? { idTag, within: [place] } : start).catch((error) =>
+            log.error('remote start failed', { error: String(error) }),
+          );
         },
       };
     },

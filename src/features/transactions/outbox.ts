@@ -169,8 +169,9 @@ export function createOutbox(options: {
     const { record } = queued;
     const transaction = record.transaction === undefined ? undefined : records.get(record.transaction);
     if (record.kind === 'start') {
-      const { transactionId } = payload as Confirmation<'StartTransaction'>;
-      records.done(queued, { transactionId });
+      const { transactionId, idTagInfo } = payload as Confirmation<'StartTransaction'>;
+      const { parentIdTag } = idTagInfo;
+      records.done(queued, parentIdTag === undefined ? { transactionId } : { transactionId, parentIdTag });
     } else {
       records.done(queued);
     }

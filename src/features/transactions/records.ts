@@ -62,7 +62,7 @@ export interface TransactionRecords {
   queueLength(): number;
   postpone(queued: Queued, attempts: number, due: number): void;
   /** The record is done with; a transaction whose stop is done with is forgotten. */
-  done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId'>): void;
+  done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId' | 'parentIdTag'>): void;
 }
 
 /** `exhausted` is called when so many messages wait that meter values are dropped. */
