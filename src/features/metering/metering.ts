@@ -5,7 +5,7 @@
  * - in a transaction one sample each MeterValueSampleInterval, counted from its start; clock-aligned values on every connector
  *   at multiples of ClockAlignedDataInterval since midnight UTC, stamped with exactly that moment;
  * - a changed interval counts from the change; 0 takes nothing;
- * - values bear the transaction that was running when they were taken (E4 3.16);
+ * - values bear the transaction that was running at their moment (E4 3.16), and the two ends of one have its own two moments;
  * - values that cannot be stored are lost, and nothing else is.
  */
 import type { Charger } from '../../charger/charger.ts';
@@ -34,8 +34,8 @@ export interface Metering {
   stop(): void;
   /** The register of a connector now. */
   register(connector: number): Register;
-  /** The values that S 3.16.6 wants at the two ends of a transaction; undefined when StopTransaction is to carry none. `at` is its moment when that is not now. */
-  boundary(connector: number, context: 'Transaction.Begin' | 'Transaction.End', at?: number): MeterValue | undefined;
+  /** The values that S 3.16.6 wants at the two ends of a transaction; undefined when StopTransaction is to carry none. `at` is when that end was. */
+  boundary(connector: number, context: 'Transaction.Begin' | 'Transaction.End', at: number): MeterValue | undefined;
   /** All of MeterValuesSampledData, now (E4 3.46). */
   current(connector: number, context: ReadingContext): MeterValue | undefined;
   transactionBegan(connector: number): void;
@@ -89,7 +89,8 @@ export function createMetering(options: {
   ): void {
     try {
       options.beforeSample();
-      const transaction = options.running(connector);
+      const running = options.running(connector);
+      const transaction = running !== undefined && beganSince(at, running) ? undefined : running;
       const tell = take(connector, configuration.value(tellKey), context, at);
       const keep = transaction === undefined ? undefined : take(connector, configuration.value(keepKey), context, at);
       if (tell === undefined && keep === undefined) return;
@@ -100,6 +101,11 @@ export function createMetering(options: {
       return;
     }
     options.recorded();
+  }
+
+  /** A late timer, or a clock that was set ahead: it has begun after the moment that the values bear. */
+  function beganSince(at: number, { start }: TransactionRecord): boolean {
+    return start.at > at && start.at <= clock.now();
   }
 
   function register(connector: number): Register {
@@ -154,7 +160,7 @@ export function createMetering(options: {
       for (const timer of sampleTimers.values()) timer.cancel();
     },
     register,
-    boundary(connector, context, at = clock.now()) {
+    boundary(connector, context, at) {
       const items = new Set([...configuration.value(StopTxnSampledData), ...configuration.value(StopTxnAlignedData)]);
       return take(connector, [...items], context, at);
     },

@@ -123,7 +123,7 @@ export function createTransactions(options: {
       const start = options.metering().register(connector);
       const transaction = records.begin(
         { connector, idTag, ...(parentIdTag === undefined ? {} : { parentIdTag }), start },
-        options.metering().boundary(connector, 'Transaction.Begin'),
+        options.metering().boundary(connector, 'Transaction.Begin', start.at),
       );
       current.set(connector, transaction);
       log.info(`transaction ${transaction.number} begins on connector ${connector} at ${start.wh} Wh`, { idTag });
@@ -135,7 +135,7 @@ export function createTransactions(options: {
       const transaction = current.get(connector);
       if (transaction === undefined) return;
       const stop = { ...options.metering().register(connector), ...ending };
-      records.end(transaction, stop, options.metering().boundary(connector, 'Transaction.End'));
+      records.end(transaction, stop, options.metering().boundary(connector, 'Transaction.End', stop.at));
       current.delete(connector);
       energyTimers.get(connector)?.cancel();
       log.info(`transaction ${transaction.number} ends on connector ${connector} at ${stop.wh} Wh: ${ending.reason}`);
