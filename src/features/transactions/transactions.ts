@@ -5,6 +5,7 @@
  * - the start is on disk before energy can flow, the stop before anybody hears of it (DESIGN rule 3);
  * - a transaction that a power cut has interrupted is ended once, at the next start, with reason PowerLoss, the register that
  *   the meter has kept, and the last moment at which it was known to run;
+ * - no two transactions of a connector begin at the same moment: a Central System may know a repeated StartTransaction by it;
  * - an identifier that the Central System does not accept ends the transaction or its energy, online as after an outage (E4 3.17).
  */
 import type { Charger } from '../../charger/charger.ts';
@@ -52,6 +53,8 @@ export function createTransactions(options: {
   /** By connector. */
   const current = new Map<number, TransactionRecord>();
   const energyTimers = new Map<number, Timer>();
+  /** When the last transaction of each connector began. */
+  const lastStart = new Map<number, number>();
   let recovered = false;
   let recoveryTimer: Timer | undefined;
 
@@ -120,7 +123,9 @@ export function createTransactions(options: {
       [...current.values()].find(({ number }) => records.get(number)?.transactionId === transactionId),
     started(connector, { idTag, parentIdTag }) {
       endInterrupted();
-      const start = options.metering().register(connector);
+      const now = options.metering().register(connector);
+      const start = { ...now, at: momentAfter(lastStart.get(connector), now.at) };
+      lastStart.set(connector, start.at);
       const transaction = records.begin(
         { connector, idTag, ...(parentIdTag === undefined ? {} : { parentIdTag }), start },
         options.metering().boundary(connector, 'Transaction.Begin', start.at),
@@ -134,7 +139,9 @@ export function createTransactions(options: {
     stopped(connector, ending) {
       const transaction = current.get(connector);
       if (transaction === undefined) return;
-      const stop = { ...options.metering().register(connector), ...ending };
+      const { at, wh } = options.metering().register(connector);
+      // Not before its beginning, either.
+      const stop = { at: momentAfter(transaction.start.at - 1, at), wh, ...ending };
       records.end(transaction, stop, options.metering().boundary(connector, 'Transaction.End', stop.at));
       current.delete(connector);
       energyTimers.get(connector)?.cancel();
@@ -155,4 +162,12 @@ export function createTransactions(options: {
       for (const timer of energyTimers.values()) timer.cancel();
     },
   };
+}
+
+/** So far apart at least, ms, are moments that only a clock that was set can have brought into the wrong order. */
+const CLOCK_STEP_MS = 10;
+
+/** `now`, or the first moment after `last` where that is a hair later: a card may be shown twice within the same ms. */
+function momentAfter(last: number | undefined, now: number): number {
+  return last !== undefined && now <= last && last - now < CLOCK_STEP_MS ? last + 1 : now;
 }
