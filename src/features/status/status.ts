@@ -36,6 +36,9 @@ export const statusKeys = [MinimumStatusDuration];
 /** The statuses of a running transaction. */
 const ofTransaction: readonly ChargePointStatus[] = ['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE'];
 
+/** After how long a status that was not answered in time is told again, ms: the line is needed for others too (ours). */
+const RETELLING_MS = 60_000;
+
 interface Reported {
   current: Report;
   /** Since when the status is, or, when that was told, since when this is said of it. */
@@ -77,6 +80,7 @@ export function createStatus(options: {
   const { clock, configuration, charger, quirks } = options;
   const reported = new Map<number, Reported>();
   let online = false;
+  let retelling: Timer | undefined;
 
   reported.set(0, fresh(reportOfCharger()));
   for (const id of charger.connectors) {
@@ -151,8 +155,13 @@ export function createStatus(options: {
       if (entry.told !== telling) return;
       entry.unheard = true;
       // What was lost with its connection, the next one tells; on one that still stands it is told again.
-      if (outcome.kind === 'timeout') tellIfNew(id, entry, telling);
+      if (outcome.kind === 'timeout') retelling ??= clock.after(RETELLING_MS, retell);
     });
+  }
+
+  function retell(): void {
+    retelling = undefined;
+    for (const [id, entry] of reported) if (entry.unheard) tellIfNew(id, entry, entry.told);
   }
 
   return {
@@ -187,6 +196,7 @@ export function createStatus(options: {
     },
     stop() {
       online = false;
+      retelling?.cancel();
       for (const { timer } of reported.values()) timer?.cancel();
     },
   };
