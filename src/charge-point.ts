@@ -46,7 +46,15 @@ import { createMetering, type Metering } from './features/metering/metering.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
-import { BlinkRepeat, LightIntensity, stationKeys } from './features/station.ts';
+import {
+  BlinkRepeat,
+  ConnectorPhaseRotationMaxLength,
+  LightIntensity,
+  NumberOfConnectors,
+  profilesOf,
+  SupportedFeatureProfiles,
+  stationKeys,
+} from './features/station.ts';
 import { createStatus, type StatusFeature, statusKeys } from './features/status/status.ts';
 import {
   ConnectionTimeOut,
@@ -150,13 +158,11 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     log,
     charger: { connectors: board.connectors.length, measurands: model.measurands },
     initial: options.configuration,
-    given: {
-      NumberOfConnectors: String(board.connectors.length),
-      ConnectorPhaseRotationMaxLength: String(board.connectors.length + 1),
-      // E4 3.83: a fixed cable is never let go.
-      ...(board.connectors.some(({ hasLock }) => hasLock) ? {} : { [UnlockConnectorOnEVSideDisconnect.name]: 'false' }),
-    },
   });
+  configuration.give(NumberOfConnectors, board.connectors.length);
+  configuration.give(ConnectorPhaseRotationMaxLength, board.connectors.length + 1);
+  // E4 3.83: a fixed cable is never let go.
+  if (!board.connectors.some(({ hasLock }) => hasLock)) configuration.give(UnlockConnectorOnEVSideDisconnect, false);
   const records = createTransactionRecords(store, random);
   const charger = createCharger({
     board,
@@ -281,6 +287,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     ]),
     model,
   );
+  const handledActions = Object.keys(handlers) as Action[];
+  configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
   const rpc = createRpc({
     clock: network,
     random,
@@ -333,7 +341,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     registration,
     status: status.status,
-    handledActions: Object.keys(handlers) as Action[],
+    handledActions,
     call,
     reset: reset.reset,
     start(online = true) {

@@ -1,4 +1,5 @@
 /** What the Central System can read of the charger as a whole, and what it may note about its wiring. */
+import { type Action, actions } from '../ocpp16/actions.ts';
 import { type ChargerFacts, integerKey, listKey } from './configuration/key.ts';
 
 export const NumberOfConnectors = integerKey({
@@ -17,6 +18,32 @@ export const SupportedFeatureProfiles = listKey({
   default: ['Core'],
   meaning: 'Which feature profiles the charger has.',
   source: 'S 9.1.29, S 3.3',
+});
+
+/** The feature profiles that there are (S 3.3); the white paper's messages belong to none. */
+const featureProfiles = [...new Set(Object.values(actions).map(({ profile }) => profile))].filter(
+  (profile) => profile !== 'Security',
+);
+
+/** The profiles of which a charge point that answers these actions answers every one that a Central System may send (E4 3.3). */
+export function profilesOf(answered: readonly Action[]): readonly string[] {
+  return featureProfiles.filter((name) =>
+    (Object.keys(actions) as Action[]).every((action) => {
+      const { profile, from } = actions[action];
+      return profile !== name || from === 'charge point' || answered.includes(action);
+    }),
+  );
+}
+
+export const SupportedFeatureProfilesMaxLength = integerKey({
+  name: 'SupportedFeatureProfilesMaxLength',
+  profile: 'Core',
+  access: 'R',
+  default: featureProfiles.length,
+  minimum: featureProfiles.length,
+  maximum: featureProfiles.length,
+  meaning: 'How many feature profiles SupportedFeatureProfiles can list: as many as OCPP 1.6 has.',
+  source: 'S 9.1.30, E4 3.80',
 });
 
 /** S 9.1.5: how a connector's phases are wired, R being L1, S L2, T L3. */
@@ -77,6 +104,7 @@ export const BlinkRepeat = integerKey({
 export const stationKeys = [
   NumberOfConnectors,
   SupportedFeatureProfiles,
+  SupportedFeatureProfilesMaxLength,
   ConnectorPhaseRotation,
   ConnectorPhaseRotationMaxLength,
   LightIntensity,
