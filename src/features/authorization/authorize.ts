@@ -5,7 +5,9 @@
  * - online, an identifier that is known to be good needs no question when LocalPreAuthorize is on; any other is asked for;
  * - without an answer (offline, or none in time) only LocalAuthorizeOffline and AllowOfflineTxForUnknownId let anybody in,
  *   and an identifier that is known not to be Accepted, never (S 3.5.4);
- * - whatever the Central System says of an identifier is in the cache before it is acted on.
+ * - whatever the Central System says of an identifier is in the cache before it is acted on; its status is the verdict, its
+ *   expiryDate says how long that may be remembered;
+ * - a cache that is switched off is emptied: it would learn nothing, and what it knows may become wrong.
  */
 import type { Clock } from '../../clock/clock.ts';
 import type { AuthorizationStatus, IdTagInfo } from '../../ocpp16/types.ts';
@@ -102,6 +104,10 @@ export function createAuthorization(options: {
       decidedBy: 'offline rule',
     };
   }
+
+  configuration.onChange(AuthorizationCacheEnabled, (enabled) => {
+    if (!enabled) cache.clear();
+  });
 
   return {
     async authorize(idTag) {
