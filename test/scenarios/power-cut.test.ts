@@ -102,7 +102,7 @@ async function assertRecovery(world: MortalWorld, about: string, endings: Set<st
 
 describe('a power cut', () => {
   for (const when of ['before', 'after'] as const) {
-    it(`right ${when} any write of a whole visit loses and doubles nothing, and leaves a charger that charges`, async () => {
+    it(`J5: right ${when} any write of a whole visit loses and doubles nothing, and leaves a charger that charges`, async () => {
       const endings = new Set<string>();
       let write = 0;
       for (let over = false; !over; ) {
@@ -118,7 +118,7 @@ describe('a power cut', () => {
     });
   }
 
-  it('at any moment between two happenings of a whole visit does so neither', async () => {
+  it('J5: at any moment between two happenings of a whole visit does so neither', async () => {
     const endings = new Set<string>();
     let happening = 0;
     for (let over = false; !over; ) {
