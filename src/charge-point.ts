@@ -130,7 +130,7 @@ export interface ChargePoint {
   readonly handledActions: readonly Action[];
   /** Sends a CALL to the Central System, once accepted. */
   readonly call: Call;
-  /** The orderly way to restart: transactions are ended and told first. */
+  /** The orderly way to restart: transactions are ended, as Reboot, and told first. */
   reset(type: ResetType): void;
   /** Power on. `online` false: without dialling. */
   start(online?: boolean): void;

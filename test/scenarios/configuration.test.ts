@@ -247,6 +247,25 @@ for (const model of modelNames) {
       assert.equal(waited(), 37);
     });
 
+    it('acts at once: WebSocketPingInterval finds a dead connection that nobody would have found', async () => {
+      const world = await createWorld({
+        model,
+        configuration: { WebSocketPingInterval: '0', RetryBackoffRandomRange: '0' },
+      });
+      await world.seconds(100);
+      assert.equal(await world.configure('WebSocketPingInterval', '10'), 'Accepted');
+      world.network.connections()[0]?.halfOpen();
+      // A ping after 10 s, five seconds for its pong, three until the next dial.
+      await world.seconds(17);
+      assert.equal(world.charger.connections, 1);
+      await world.seconds(2);
+      assert.equal(world.charger.connections, 2);
+      assert.equal(await world.configure('WebSocketPingInterval', '0'), 'Accepted');
+      world.network.connections().at(-1)?.halfOpen();
+      await world.seconds(600);
+      assert.equal(world.charger.connections, 2);
+    });
+
     it('acts at once: how often the LED blinks for a card', async () => {
       const world = await createWorld({ model, configuration: { ConnectionTimeOut: '1' } });
       for (const times of [7, 0, 1]) {

@@ -162,6 +162,20 @@ describe('a transaction message that fails', () => {
     assert.deepEqual(moments(world, 'StartTransaction'), [0, 10, 30, 60, 100]);
   });
 
+  it('waits no longer than a shorter interval asks for, as soon as the key is changed', async () => {
+    const world = await createSampling({ configuration: { TransactionMessageRetryInterval: '86400' } });
+    world.charger.intercept('StartTransaction', callError('InternalError'), { times: 2 });
+    await world.charge();
+    await world.seconds(100);
+    const before = now(world);
+    assert.equal(await world.configure('TransactionMessageRetryInterval', '30'), 'Accepted');
+    await world.seconds(200);
+    const [, ...repeated] = moments(world, 'StartTransaction');
+    // Samples come all the while: they do not push the attempt away. The next one waits twice as long.
+    assert.deepEqual(repeated.map(Math.floor), [before + 30, before + 90].map(Math.floor));
+    world.assertNoComplaints();
+  });
+
   it('is sent once and no more when one attempt is all', async () => {
     const world = await createSampling({ configuration: { TransactionMessageAttempts: '1' } });
     world.charger.intercept('StartTransaction', callError('InternalError'));

@@ -121,7 +121,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       world.assertNoComplaints();
     });
 
-    it('does not wait for a Central System that is not there', async () => {
+    it('of its own does not wait for a Central System that is not there, and is told as Reboot (S 7.36)', async () => {
       const world = await createWorld();
       await world.charge();
       world.network.failDials('refused');
@@ -133,7 +133,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       await world.seconds(200);
       assert.deepEqual(
         world.charger.requests('StopTransaction').map(({ reason }) => reason),
-        [`${type}Reset`],
+        ['Reboot'],
       );
       world.assertNoComplaints();
     });
@@ -198,7 +198,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       world.assertNoComplaints();
     });
 
-    it('into a dead connection is no different: the stop is told once the charger is back, and once', async () => {
+    it('of its own into a dead connection is no different: the stop is told once the charger is back, and once', async () => {
       const world = await createWorld({ configuration: { WebSocketPingInterval: '0' } });
       await world.charge();
       world.network.connections()[0]?.halfOpen();
@@ -208,7 +208,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       await world.seconds(300);
       assert.deepEqual(
         world.charger.requests('StopTransaction').map(({ transactionId, reason }) => [transactionId, reason]),
-        [[1, `${type}Reset`]],
+        [[1, 'Reboot']],
       );
       world.assertNoComplaints();
     });

@@ -2,13 +2,15 @@
  * Reset (S 5.14, E4 3.36, 3.81), and the same from the charger's own side.
  *
  * Guarantees:
- * - running transactions are ended with SoftReset or HardReset, the relays opened and the stop written down, before the restart;
+ * - running transactions are ended, with SoftReset or HardReset when the Central System asked and with Reboot when the charger itself
+ *   did (S 7.36), the relays opened and the stop written down, before the restart;
  * - a Soft reset tells what there is to tell first, as long as that takes no more than a minute; a Hard one is the last resort and
  *   waits for a Central System only a moment; what is not told by then is on disk and told after the accepted boot, once;
  * - meanwhile nobody may start; a Hard reset that comes while a Soft one waits makes it a Hard one;
  * - a restart that does not succeed is tried again ResetRetries times; after that the charge point says so and goes on.
  */
 import type { Charger } from '../../charger/charger.ts';
+import type { StopReason } from '../../charger/session.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Log } from '../../log/log.ts';
 import type { ResetType } from '../../ocpp16/types.ts';
@@ -65,7 +67,7 @@ export function createReset(options: {
   /** The reset that waits, and when (`clock.elapsed()`) it was asked for and had all transactions ended. */
   let pending: { readonly type: ResetType; readonly asked: number; readonly ended?: number } | undefined;
 
-  function reset(type: ResetType): void {
+  function reset(type: ResetType, reason: StopReason): void {
     if (timer !== undefined) {
       if (pending?.type === 'Soft' && type === 'Hard') pending = { type, asked: clock.elapsed() };
       return;
@@ -73,9 +75,7 @@ export function createReset(options: {
     log.info(`${type} reset`);
     pending = { type, asked: clock.elapsed() };
     timer = clock.after(LOOK_MS, look);
-    for (const connector of charger.connectors) {
-      charger.end(connector, { reason: type === 'Soft' ? 'SoftReset' : 'HardReset' });
-    }
+    for (const connector of charger.connectors) charger.end(connector, { reason });
   }
 
   function look(): void {
@@ -110,9 +110,9 @@ export function createReset(options: {
 
   return {
     handlers: {
-      Reset: ({ type }) => ({ reply: { status: 'Accepted' }, after: () => reset(type) }),
+      Reset: ({ type }) => ({ reply: { status: 'Accepted' }, after: () => reset(type, `${type}Reset`) }),
     },
-    reset,
+    reset: (type) => reset(type, 'Reboot'),
     underway: () => timer !== undefined,
     stop: () => timer?.cancel(),
   };
