@@ -189,6 +189,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
 
   const authorization: AuthorizationFeature = createAuthorization({
     clock,
+    log,
     call,
     online,
     configuration,
@@ -237,14 +238,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     records,
     told(transaction, about, info) {
-      try {
-        authorization.learn(
-          about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag,
-          info,
-        );
-      } finally {
-        if (about === 'start') transactions.told(transaction, info);
-      }
+      authorization.learn(about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag, info);
+      if (about === 'start') transactions.told(transaction, info);
     },
   });
   const reader = createReader({ charger, authorization, log, inService });

@@ -377,6 +377,31 @@ describe('a full disk', () => {
     );
   });
 
+  it('for what is remembered of cards keeps nobody from charging who is accepted, and clears nothing by halves', async () => {
+    const world = createMortalWorld(configuration);
+    let full = false;
+    await world.powerOn(({ collection, key, operation }) =>
+      full && (collection === 'authorization-cache' || key === 'authorization-cache' || operation === 'clear')
+        ? 'disk full'
+        : undefined,
+    );
+    full = true;
+    world.twin().board.plugIn(1);
+    world.twin().board.swipe(CARD);
+    await world.seconds(30);
+    assert.equal(world.charger.status(1), 'Charging');
+    assert.ok(world.errors.some((line) => line.includes('could not be kept')));
+    const cleared = world.charger.call('ClearCache', {});
+    await world.clock.settle();
+    assert.deepEqual(await cleared, { kind: 'confirmed', payload: { status: 'Rejected' } });
+    world.twin().board.swipe(CARD);
+    await world.seconds(30);
+    assert.deepEqual(
+      summary(world).map(({ reason }) => reason),
+      ['Local'],
+    );
+  });
+
   it('refuses a configuration that it cannot keep, and takes it once it can', async () => {
     const world = createMortalWorld(configuration);
     let full = false;

@@ -14,7 +14,7 @@ import { type Access, type AnyKey, type ChargerFacts, type Key, parseFor } from 
 
 export interface Configuration {
   value<V>(key: Key<V>): V;
-  /** Calls `act` after each change of the key. */
+  /** Calls `act` after each change of the key to another value. */
   onChange<V>(key: Key<V>, act: (value: V) => void): void;
   /** What ChangeConfiguration does (S 5.3). `why` says what a refusal was for. */
   change(name: string, text: string): { readonly status: ConfigurationStatus; readonly why?: string };
@@ -107,8 +107,12 @@ export function createConfiguration(options: {
   }
 
   function put(key: AnyKey, next: unknown): void {
-    changes.put(key.name, key.format(next));
+    const text = key.format(next);
+    const same = key.format(value(key)) === text;
+    changes.put(key.name, text);
     values.set(key, next);
+    // Who says the same again and again must not put off what is counted from a change.
+    if (same) return;
     for (const act of listeners.get(key) ?? []) act(next);
   }
 
