@@ -20,28 +20,32 @@ export const SupportedFeatureProfiles = listKey({
   source: 'S 9.1.29, S 3.3',
 });
 
-/** The feature profiles that there are (S 3.3); the white paper's messages belong to none. */
-const featureProfiles = [...new Set(Object.values(actions).map(({ profile }) => profile))].filter(
-  (profile) => profile !== 'Security',
+/** The feature profiles that there are (S 3.3), each with what a Central System may send of it; the white paper's messages belong to none. */
+const featureProfiles: ReadonlyMap<string, readonly Action[]> = new Map(
+  [...new Set(Object.values(actions).map(({ profile }) => profile))]
+    .filter((name) => name !== 'Security')
+    .map((name) => [
+      name,
+      (Object.keys(actions) as Action[]).filter(
+        (action) => actions[action].profile === name && actions[action].from !== 'charge point',
+      ),
+    ]),
 );
 
 /** The profiles of which a charge point that answers these actions answers every one that a Central System may send (E4 3.3). */
 export function profilesOf(answered: readonly Action[]): readonly string[] {
-  return featureProfiles.filter((name) =>
-    (Object.keys(actions) as Action[]).every((action) => {
-      const { profile, from } = actions[action];
-      return profile !== name || from === 'charge point' || answered.includes(action);
-    }),
-  );
+  return [...featureProfiles]
+    .filter(([, asked]) => asked.every((action) => answered.includes(action)))
+    .map(([name]) => name);
 }
 
 export const SupportedFeatureProfilesMaxLength = integerKey({
   name: 'SupportedFeatureProfilesMaxLength',
   profile: 'Core',
   access: 'R',
-  default: featureProfiles.length,
-  minimum: featureProfiles.length,
-  maximum: featureProfiles.length,
+  default: featureProfiles.size,
+  minimum: featureProfiles.size,
+  maximum: featureProfiles.size,
   meaning: 'How many feature profiles SupportedFeatureProfiles can list: as many as OCPP 1.6 has.',
   source: 'S 9.1.30, E4 3.80',
 });

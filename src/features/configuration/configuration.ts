@@ -84,7 +84,7 @@ export function createConfiguration(options: {
   /** Only what differs from the model: most charge points have few. */
   const values = new Map<AnyKey, unknown>();
   /** The keys that say what the charger is. */
-  const given = new Set<AnyKey>();
+  const given: AnyKey[] = [];
   const listeners = new Map<AnyKey, ((value: unknown) => void)[]>();
 
   function load(name: string, text: string, from: string): void {
@@ -117,7 +117,7 @@ export function createConfiguration(options: {
   }
 
   /** What is as it is cannot be written. */
-  const accessOf = ({ key, access }: Entry): Access => (given.has(key) ? 'R' : access);
+  const accessOf = ({ key, access }: Entry): Access => (given.includes(key) ? 'R' : access);
 
   function state(entry: Entry): KeyState {
     const { key, default: fallback } = entry;
@@ -147,7 +147,7 @@ export function createConfiguration(options: {
     },
     give(key, value) {
       values.set(key, value);
-      given.add(key);
+      given.push(key);
     },
     keys: () => [...table.byName.values()].map(state).sort((a, b) => (a.key.name < b.key.name ? -1 : 1)),
     find(name) {
