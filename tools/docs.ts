@@ -37,7 +37,8 @@ function inModel(key: AnyKey, model: Model): string {
 const configuration = `# Configuration keys
 
 Every key that the charger has, with access (R read only, RW readable and writable) and default in each model. NumberOfConnectors
-and ConnectorPhaseRotationMaxLength follow the connectors of the start-up file. A change holds at once and survives a power cut.
+and ConnectorPhaseRotationMaxLength follow the connectors of the start-up file, SupportedFeatureProfiles the actions that are
+answered. A change holds at once and survives a power cut.
 
 ${table(
   ['key', 'profile', 'type', ...all.map(({ name }) => name), 'meaning', 'source'],
