@@ -48,7 +48,15 @@ import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
-import { BlinkRepeat, LightIntensity, stationKeys } from './features/station.ts';
+import {
+  BlinkRepeat,
+  ConnectorPhaseRotationMaxLength,
+  LightIntensity,
+  NumberOfConnectors,
+  profilesOf,
+  SupportedFeatureProfiles,
+  stationKeys,
+} from './features/station.ts';
 import { createStatus, type StatusFeature, statusKeys } from './features/status/status.ts';
 import {
   ConnectionTimeOut,
@@ -125,7 +133,7 @@ export interface ChargePoint {
   readonly handledActions: readonly Action[];
   /** Sends a CALL to the Central System, once accepted. */
   readonly call: Call;
-  /** The orderly way to restart: transactions are ended and told first. */
+  /** The orderly way to restart: transactions are ended, as Reboot, and told first. */
   reset(type: ResetType): void;
   /** Power on. `online` false: without dialling. */
   start(online?: boolean): void;
@@ -153,13 +161,11 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     log,
     charger: { connectors: board.connectors.length, measurands: model.measurands },
     initial: options.configuration,
-    given: {
-      NumberOfConnectors: String(board.connectors.length),
-      ConnectorPhaseRotationMaxLength: String(board.connectors.length + 1),
-      // E4 3.83: a fixed cable is never let go.
-      ...(board.connectors.some(({ hasLock }) => hasLock) ? {} : { [UnlockConnectorOnEVSideDisconnect.name]: 'false' }),
-    },
   });
+  configuration.give(NumberOfConnectors, board.connectors.length);
+  configuration.give(ConnectorPhaseRotationMaxLength, board.connectors.length + 1);
+  // E4 3.83: a fixed cable is never let go.
+  if (!board.connectors.some(({ hasLock }) => hasLock)) configuration.give(UnlockConnectorOnEVSideDisconnect, false);
   const records = createTransactionRecords({
     store,
     random,
@@ -193,6 +199,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
 
   const authorization: AuthorizationFeature = createAuthorization({
     clock,
+    log,
     call,
     online,
     configuration,
@@ -243,12 +250,9 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     records,
     told(transaction, about, info) {
       const idTag = about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag;
-      try {
-        authorization.learn(idTag, info);
-      } finally {
-        learnParent(charger, idTag, info.parentIdTag);
-        if (about === 'start') transactions.told(transaction, info);
-      }
+      authorization.learn(idTag, info);
+      learnParent(charger, idTag, info.parentIdTag);
+      if (about === 'start') transactions.told(transaction, info);
     },
   });
   const security: SecurityNotifications = createSecurityNotifications({
@@ -301,6 +305,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     ]),
     model,
   );
+  const handledActions = Object.keys(handlers) as Action[];
+  configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
   const rpc = createRpc({
     clock: network,
     random,
@@ -357,7 +363,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     security,
     registration,
     status: status.status,
-    handledActions: Object.keys(handlers) as Action[],
+    handledActions,
     call,
     reset: reset.reset,
     start(online = true) {

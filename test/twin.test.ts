@@ -21,7 +21,7 @@ describe('a twin', () => {
     await world.charge();
     world.chargePoint().reset('Soft');
     await world.seconds(60);
-    assert.equal(world.charger.requests('StopTransaction')[0]?.reason, 'SoftReset');
+    assert.equal(world.charger.requests('StopTransaction')[0]?.reason, 'Reboot');
     assert.equal(world.twin().board.car(1).plugged, true);
     assert.ok(['Preparing', 'Finishing'].includes(world.charger.status(1) ?? ''), world.charger.status(1));
     world.assertNoComplaints();

@@ -37,7 +37,8 @@ function inModel(key: AnyKey, model: Model): string {
 const configuration = `# Configuration keys
 
 Every key that the charger has, with access (R read only, RW readable and writable) and default in each model. NumberOfConnectors
-and ConnectorPhaseRotationMaxLength follow the connectors of the start-up file. A change holds at once and survives a power cut.
+and ConnectorPhaseRotationMaxLength follow the connectors of the start-up file, SupportedFeatureProfiles the actions that are
+answered. A change holds at once and survives a power cut.
 
 ${table(
   ['key', 'profile', 'type', ...all.map(({ name }) => name), 'meaning', 'source'],
@@ -144,11 +145,76 @@ Statements of the Zaptec Pro's release note, by row, each with the tests that ho
 ${releaseNote()}
 `;
 
+/** The cases that users suffer from (wishes J), in short. */
+const edgeCases: readonly string[] = [
+  'start and stop while offline, a restart, and the connection comes back',
+  'the confirmation of a start is lost',
+  'a start that is refused each time',
+  'a stop that is repeated',
+  'the power is cut between writing and sending',
+  'an answer that comes too late',
+  'a CALL of the Central System while one of ours is unanswered',
+  'a pong that does not come',
+  'going back from a security profile that does not work',
+  'a composite schedule of no duration',
+  'equal limits one after the other',
+  'a limit in watts on one phase',
+  'replacing a profile when there are as many as there may be',
+  'a profile that ends in the middle of a period',
+  'daily recurrence in UTC',
+  'a profile of the future, and gaps in the stack',
+  'the random delay: override, restart, cancel, change',
+  'switching phases while the car pauses, or is unplugged',
+  'a status that does not last',
+  'several errors at once',
+  'out of service after the transaction, and a power cut ends it',
+  'connector 0',
+  'reservations: parent, expiry, replacement',
+  'the local list: full, differential, version',
+  'what is remembered of a card whose time is over',
+  'a remote start while Finishing',
+  'a reset with a stop that is not answered',
+  'new firmware during a transaction, and one that fails',
+  'an upload of logs that is replaced',
+  'huge MeterValues and StopTransaction',
+];
+
+/** The tests whose names begin with the number of a case, each with the group that it stands in. */
+function testsOfCases(): ReadonlyMap<number, readonly string[]> {
+  const tests = join(import.meta.dirname, '../test/scenarios');
+  const found = new Map<number, string[]>();
+  for (const file of readdirSync(tests).sort()) {
+    let group = '';
+    for (const [, kind, , title = ''] of readFileSync(join(tests, file), 'utf8').matchAll(
+      /\b(describe|it)\(\s*(['`])(.+?)\2,/g,
+    )) {
+      const said = title.replaceAll(/\$\{[^}]+\}/g, '…');
+      if (kind === 'describe') group = said;
+      const [, number, what] = /^J(\d+): (.+)/.exec(said) ?? [];
+      if (number === undefined) continue;
+      found.set(Number(number), [...(found.get(Number(number)) ?? []), `${group}: ${what}`]);
+    }
+  }
+  return found;
+}
+
+const cases = testsOfCases();
+const edgeCaseTable = `# Edge cases
+
+What users of charging stations suffer from, each with the tests that hold the charger to it.
+
+${table(
+  ['case', 'what happens', 'what the tests hold it to'],
+  edgeCases.map((what, index) => [`J${index + 1}`, what, cases.get(index + 1)?.join('<br>') ?? 'later']),
+)}
+`;
+
 const pages = {
   'configuration.md': configuration,
   'actions.md': actionTable,
   'led.md': led,
   'release-note.md': releaseNotes,
+  'edge-cases.md': edgeCaseTable,
 };
 const check = process.argv.includes('--check');
 let stale = 0;

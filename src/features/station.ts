@@ -1,4 +1,5 @@
 /** What the Central System can read of the charger as a whole, and what it may note about its wiring. */
+import { type Action, actions } from '../ocpp16/actions.ts';
 import { type ChargerFacts, integerKey, listKey } from './configuration/key.ts';
 
 export const NumberOfConnectors = integerKey({
@@ -17,6 +18,36 @@ export const SupportedFeatureProfiles = listKey({
   default: ['Core'],
   meaning: 'Which feature profiles the charger has.',
   source: 'S 9.1.29, S 3.3',
+});
+
+/** The feature profiles that there are (S 3.3), each with what a Central System may send of it; the white paper's messages belong to none. */
+const featureProfiles: ReadonlyMap<string, readonly Action[]> = new Map(
+  [...new Set(Object.values(actions).map(({ profile }) => profile))]
+    .filter((name) => name !== 'Security')
+    .map((name) => [
+      name,
+      (Object.keys(actions) as Action[]).filter(
+        (action) => actions[action].profile === name && actions[action].from !== 'charge point',
+      ),
+    ]),
+);
+
+/** The profiles of which a charge point that answers these actions answers every one that a Central System may send (E4 3.3). */
+export function profilesOf(answered: readonly Action[]): readonly string[] {
+  return [...featureProfiles]
+    .filter(([, asked]) => asked.every((action) => answered.includes(action)))
+    .map(([name]) => name);
+}
+
+export const SupportedFeatureProfilesMaxLength = integerKey({
+  name: 'SupportedFeatureProfilesMaxLength',
+  profile: 'Core',
+  access: 'R',
+  default: featureProfiles.size,
+  minimum: featureProfiles.size,
+  maximum: featureProfiles.size,
+  meaning: 'How many feature profiles SupportedFeatureProfiles can list: as many as OCPP 1.6 has.',
+  source: 'S 9.1.30, E4 3.80',
 });
 
 /** S 9.1.5: how a connector's phases are wired, R being L1, S L2, T L3. */
@@ -77,6 +108,7 @@ export const BlinkRepeat = integerKey({
 export const stationKeys = [
   NumberOfConnectors,
   SupportedFeatureProfiles,
+  SupportedFeatureProfilesMaxLength,
   ConnectorPhaseRotation,
   ConnectorPhaseRotationMaxLength,
   LightIntensity,

@@ -52,7 +52,7 @@ describe('ChangeAvailability', () => {
     world.assertNoComplaints();
   });
 
-  it('of the whole charger holds for its connectors, whatever they themselves are', async () => {
+  it('J22: of the whole charger holds for its connectors, whatever they themselves are', async () => {
     const world = await createWorld({
       model: 'reference',
       file: { connectors: [{ id: 1 }, { id: 2 }] },

@@ -55,6 +55,17 @@ describe('a charger that is Accepted', () => {
     assert.equal((await world.key('HeartbeatInterval'))?.value, '86400');
   });
 
+  it('keeps its own HeartbeatInterval when the interval is negative, or longer than any', async () => {
+    for (const interval of [-1, 2_147_483_648, 1e15]) {
+      const world = await createWorld({ central: { boot: { status: 'Accepted', interval } } });
+      assert.equal((await world.key('HeartbeatInterval'))?.value, '86400', String(interval));
+      world.powerCut();
+      await world.powerOn();
+      assert.equal((await world.key('HeartbeatInterval'))?.value, '86400', String(interval));
+      assert.equal(world.chargePoint().registration(), 'Accepted');
+    }
+  });
+
   it('takes note of the time of the Central System and keeps its own', async () => {
     const world = await createColdWorld(({ charger }) =>
       charger.intercept('BootNotification', ({ usual }) => {

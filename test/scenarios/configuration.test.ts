@@ -1,9 +1,10 @@
 /** GetConfiguration and ChangeConfiguration (S 5.8, 5.3), the keys of the Core profile (S 9.1), and the start-up file's part in them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { silence } from '../../src/central/scripted-answer.ts';
 import { declaredKeys } from '../../src/charge-point.ts';
 import type { Confirmation } from '../../src/ocpp16/actions.ts';
-import { CARD, createWorld, type World } from '../support/world.ts';
+import { BLOCKED_CARD, CARD, createWorld, type World } from '../support/world.ts';
 import { acceptable, access, core, featureProfiles, unacceptable } from './core-keys.ts';
 import { count, modelNames, nameOf, sentMeterValues } from './sent.ts';
 
@@ -228,6 +229,54 @@ for (const model of modelNames) {
       assert.equal(world.twin().board.light().intensity, 100);
       assert.equal(await world.configure('LightIntensity', '25'), 'Accepted');
       assert.equal(world.twin().board.light().intensity, 25);
+    });
+
+    it('acts at once: MessageTimeout with the next message; the one that waits keeps its time', async () => {
+      const world = await createWorld({ model, configuration: { ConnectionTimeOut: '0' } });
+      world.twin().board.plugIn(1);
+      world.charger.intercept('Authorize', silence);
+      const authorized = () => world.charger.requests('Authorize').length;
+      const begin = world.clock.now();
+      const waited = () => (world.clock.now() - begin) / 1000;
+      for (const card of ['FIRST', 'SECOND', 'THIRD']) world.twin().board.swipe(card);
+      await world.seconds(1);
+      assert.equal(await world.configure('MessageTimeout', '7'), 'Accepted');
+      await world.clock.runUntil(() => authorized() === 2, 60_000);
+      assert.equal(waited(), 30);
+      await world.clock.runUntil(() => authorized() === 3, 60_000);
+      assert.equal(waited(), 37);
+    });
+
+    it('acts at once: WebSocketPingInterval finds a dead connection that nobody would have found', async () => {
+      const world = await createWorld({
+        model,
+        configuration: { WebSocketPingInterval: '0', RetryBackoffRandomRange: '0' },
+      });
+      await world.seconds(100);
+      assert.equal(await world.configure('WebSocketPingInterval', '10'), 'Accepted');
+      world.network.connections()[0]?.halfOpen();
+      // A ping after 10 s, five seconds for its pong, three until the next dial.
+      await world.seconds(17);
+      assert.equal(world.charger.connections, 1);
+      await world.seconds(2);
+      assert.equal(world.charger.connections, 2);
+      assert.equal(await world.configure('WebSocketPingInterval', '0'), 'Accepted');
+      world.network.connections().at(-1)?.halfOpen();
+      await world.seconds(600);
+      assert.equal(world.charger.connections, 2);
+    });
+
+    it('acts at once: how often the LED blinks for a card', async () => {
+      const world = await createWorld({ model, configuration: { ConnectionTimeOut: '1' } });
+      for (const times of [7, 0, 1]) {
+        assert.equal(await world.configure('BlinkRepeat', String(times)), 'Accepted');
+        world.twin().board.swipe(CARD);
+        await world.seconds(5);
+        assert.deepEqual(world.twin().board.blinked(), { colour: 'green', times });
+        world.twin().board.swipe(BLOCKED_CARD);
+        await world.seconds(5);
+        assert.deepEqual(world.twin().board.blinked(), { colour: 'red', times });
+      }
     });
 
     it('survives a power cut and wins over the start-up file, which wins over the model', async () => {

@@ -35,6 +35,7 @@ export const core: readonly Row[] = [
   ['StopTxnAlignedDataMaxLength', 'R', '20'],
   ['StopTxnSampledData', 'RW', 'Energy.Active.Import.Register'],
   ['StopTxnSampledDataMaxLength', 'R', '20'],
+  ['SupportedFeatureProfilesMaxLength', 'R', '6'],
   ['TransactionMessageAttempts', 'RW', '3'],
   ['TransactionMessageRetryInterval', 'RW', '60'],
   ['UnlockConnectorOnEVSideDisconnect', 'RW', 'true'],

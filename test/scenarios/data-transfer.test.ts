@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dataTransferHandlers } from '../../src/features/data-transfer/data-transfer.ts';
+import { createChargePoint } from '../../src/charge-point.ts';
+import { type DataTransferHandler, dataTransferHandlers } from '../../src/features/data-transfer/data-transfer.ts';
 import { silentLog } from '../../src/log/log.ts';
+import type { Request } from '../../src/ocpp16/actions.ts';
+import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { createRouter } from '../../src/rpc/router.ts';
+import { createMemoryDatabase } from '../../src/store/memory.ts';
 import { createWorld } from '../support/world.ts';
 
 describe('DataTransfer from the Central System', () => {
@@ -43,3 +47,90 @@ describe('DataTransfer from the Central System', () => {
     assert.deepEqual(await answer({ vendorId: 'constructor' }), { status: 'UnknownVendorId' });
   });
 });
+
+for (const model of ['zaptec-pro', 'reference'] as const) {
+  describe(`DataTransfer to a ${model} that has handlers`, () => {
+    const longVendor = `com.${'x'.repeat(251)}`;
+    const longMessage = 'm'.repeat(50);
+    const odd = '{"a": "\\u0000 é 😀 \u2028 \\ud800"}\n\t"quoted\\" </script>';
+
+    async function createHandling() {
+      const world = await createWorld({ model, off: true });
+      const heard: (string | undefined)[] = [];
+      const answering: DataTransferHandler = (data) => {
+        heard.push(data);
+        return data === undefined ? { status: 'Accepted' } : { status: 'Accepted', data };
+      };
+      const chargePoint = createChargePoint({
+        ...world.startUp,
+        board: world.twin().board,
+        store: createMemoryDatabase().open('CP001'),
+        transport: world.network.transport,
+        clock: world.clock,
+        random: createSeededRandom(1),
+        log: silentLog,
+        restart: () => undefined,
+        dataTransfer: {
+          'com.Example': { Echo: answering, '': answering, slow: () => new Promise(() => undefined) },
+          [longVendor]: { [longMessage]: answering },
+        },
+      });
+      chargePoint.start();
+      await world.clock.settle();
+      const ask = async (payload: Request<'DataTransfer'>) => {
+        const outcome = world.charger.call('DataTransfer', payload);
+        await world.clock.settle();
+        return outcome;
+      };
+      return { world, heard, ask };
+    }
+
+    it('takes names in any case, and data as it comes: empty, odd, or very long', async () => {
+      const { world, heard, ask } = await createHandling();
+      const texts = ['', odd, '{}', 'null', 'x'.repeat(100_000)];
+      for (const data of texts) {
+        assert.deepEqual(await ask({ vendorId: 'COM.example', messageId: 'eCHO', data }), {
+          kind: 'confirmed',
+          payload: { status: 'Accepted', data },
+        });
+      }
+      assert.deepEqual(await ask({ vendorId: 'com.example' }), { kind: 'confirmed', payload: { status: 'Accepted' } });
+      assert.deepEqual(await ask({ vendorId: 'com.example', messageId: '' }), {
+        kind: 'confirmed',
+        payload: { status: 'Accepted' },
+      });
+      assert.deepEqual(heard, [...texts, undefined, undefined]);
+      world.assertNoComplaints();
+    });
+
+    it('takes names as long as they may be', async () => {
+      const { ask } = await createHandling();
+      const outcome = await ask({ vendorId: longVendor, messageId: longMessage, data: 'd' });
+      assert.deepEqual(outcome, { kind: 'confirmed', payload: { status: 'Accepted', data: 'd' } });
+    });
+
+    it('knows no name that it only inherits', async () => {
+      const { ask } = await createHandling();
+      for (const vendorId of ['constructor', '__proto__', 'toString', '']) {
+        assert.deepEqual(await ask({ vendorId }), { kind: 'confirmed', payload: { status: 'UnknownVendorId' } });
+      }
+      for (const messageId of ['constructor', '__proto__', 'hasOwnProperty']) {
+        const outcome = await ask({ vendorId: 'com.example', messageId, data: 'd' });
+        assert.deepEqual(outcome, { kind: 'confirmed', payload: { status: 'UnknownMessageId' } });
+      }
+    });
+
+    it('keeps nothing else waiting while a handler thinks', async () => {
+      const { world, ask } = await createHandling();
+      void world.charger.call('DataTransfer', { vendorId: 'com.example', messageId: 'slow' });
+      await world.clock.settle();
+      await world.charge();
+      world.twin().board.plugOut(1);
+      await world.seconds(5);
+      assert.equal(world.charger.transactions.length, 1);
+      // The Central System's own rule is one CALL at a time: it asks again when it has given up.
+      await world.seconds(60);
+      assert.equal((await ask({ vendorId: 'com.example', messageId: 'echo' })).kind, 'confirmed');
+    });
+  });
+}

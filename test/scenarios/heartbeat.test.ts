@@ -31,6 +31,15 @@ describe('the Heartbeat', () => {
     assert.deepEqual(moments(world, 'Heartbeat'), [150, 250, 265, 270]);
   });
 
+  it('is not put off by a Central System that says the same interval again and again', async () => {
+    const world = await createWorld({ central: { boot: { status: 'Accepted', interval: 100 } } });
+    for (let minute = 0; minute < 10; minute += 1) {
+      await world.seconds(60);
+      assert.equal(await world.configure('HeartbeatInterval', ' 100'), 'Accepted');
+    }
+    assert.deepEqual(moments(world, 'Heartbeat'), [100, 200, 300, 400, 500, 600]);
+  });
+
   it('ends with the interval 0, and begins again with another', async () => {
     const world = await createWorld(everyMinute);
     assert.equal(await world.configure('HeartbeatInterval', '0'), 'Accepted');

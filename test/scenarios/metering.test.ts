@@ -56,6 +56,28 @@ for (const model of modelNames) {
       world.assertNoComplaints();
     });
 
+    it('is told once, also when the list names it alone and among others', async () => {
+      const world = await createWorld({ model, configuration: samplesAlone });
+      const list = 'Voltage.L2,Voltage,Current.Import,Current.Import.L3';
+      assert.equal(await world.configure('MeterValuesSampledData', list), 'Accepted');
+      assert.equal(await world.configure('StopTxnSampledData', 'Voltage.L1'), 'Accepted');
+      assert.equal(await world.configure('StopTxnAlignedData', 'Voltage'), 'Accepted');
+      await world.charge();
+      await world.seconds(60);
+      assert.deepEqual(
+        sentMeterValues(world).map(({ sampledValue }) => sampledValue.map(nameOf)),
+        [['Voltage L2', 'Voltage L1', 'Voltage L3', 'Current.Import L1', 'Current.Import L2', 'Current.Import L3']],
+      );
+      world.twin().board.swipe(CARD);
+      await world.seconds(5);
+      const [stop] = world.charger.requests('StopTransaction');
+      assert.deepEqual(
+        stop?.transactionData?.map(({ sampledValue }) => sampledValue.map(nameOf)),
+        [['Voltage L1', 'Voltage L2', 'Voltage L3'], ['Voltage L1'], ['Voltage L1', 'Voltage L2', 'Voltage L3']],
+      );
+      world.assertNoComplaints();
+    });
+
     it('is of a phase of the power only where power is measured by phase', async () => {
       const world = await createWorld({ model, configuration: samplesAlone });
       const can = model === 'reference';

@@ -61,7 +61,7 @@ describe('a visit without a connection', () => {
     world.assertNoComplaints();
   });
 
-  it('is told also when the power was cut before the connection came back', async () => {
+  it('J1: is told also when the power was cut before the connection came back', async () => {
     const world = await createAcquaintance();
     world.twin().setOnline(false);
     await visit(world);
@@ -162,7 +162,7 @@ describe('a transaction during which the network goes down', () => {
 });
 
 describe('a connection that is dead without saying so', () => {
-  it('is found by a ping, and what went into it is told again, the same', async () => {
+  it('J8: is found by a ping, and what went into it is told again, the same', async () => {
     const world = await createAcquaintance();
     world.twin().board.plugIn(1);
     world.twin().board.swipe(CARD);

@@ -162,6 +162,20 @@ describe('a transaction message that fails', () => {
     assert.deepEqual(moments(world, 'StartTransaction'), [0, 10, 30, 60, 100]);
   });
 
+  it('waits no longer than a shorter interval asks for, as soon as the key is changed', async () => {
+    const world = await createSampling({ configuration: { TransactionMessageRetryInterval: '86400' } });
+    world.charger.intercept('StartTransaction', callError('InternalError'), { times: 2 });
+    await world.charge();
+    await world.seconds(100);
+    const before = now(world);
+    assert.equal(await world.configure('TransactionMessageRetryInterval', '30'), 'Accepted');
+    await world.seconds(200);
+    const [, ...repeated] = moments(world, 'StartTransaction');
+    // Samples come all the while: they do not push the attempt away. The next one waits twice as long.
+    assert.deepEqual(repeated.map(Math.floor), [before + 30, before + 90].map(Math.floor));
+    world.assertNoComplaints();
+  });
+
   it('is sent once and no more when one attempt is all', async () => {
     const world = await createSampling({ configuration: { TransactionMessageAttempts: '1' } });
     world.charger.intercept('StartTransaction', callError('InternalError'));
@@ -257,7 +271,7 @@ describe('a lost connection', () => {
     world.assertNoComplaints();
   });
 
-  it('after the Central System has done its work doubles nothing', async () => {
+  it('J2: after the Central System has done its work doubles nothing', async () => {
     for (const action of ['StartTransaction', 'MeterValues', 'StopTransaction'] as const) {
       const world = await createSampling();
       world.charger.intercept(
@@ -292,7 +306,7 @@ describe('a lost connection', () => {
 });
 
 describe('a StartTransaction that cannot be delivered', () => {
-  it('leaves its MeterValues and StopTransaction without an id, which is -1, and the next transaction with one', async () => {
+  it('J3: leaves its MeterValues and StopTransaction without an id, which is -1, and the next transaction with one', async () => {
     const world = await createSampling();
     world.charger.intercept('StartTransaction', callError('InternalError'), { times: 3 });
     await visit(world, 30);
@@ -308,7 +322,7 @@ describe('a StartTransaction that cannot be delivered', () => {
     world.assertNoComplaints();
   });
 
-  it('leaves a transaction that is told with -1 to its end, and cannot be stopped by the Central System', async () => {
+  it('J3: leaves a transaction that is told with -1 to its end, and cannot be stopped by the Central System', async () => {
     const world = await createSampling({ configuration: { TransactionMessageAttempts: '1' } });
     world.charger.intercept('StartTransaction', callError('InternalError'), { times: 1 });
     await world.charge();
@@ -326,7 +340,7 @@ describe('a StartTransaction that cannot be delivered', () => {
 });
 
 describe('an answer that comes too late', () => {
-  it('is ignored, and the repetition is answered as the first would have been', async () => {
+  it('J6: is ignored, and the repetition is answered as the first would have been', async () => {
     const world = await createSampling({ central: { firstTransactionId: 9 } });
     world.charger.intercept('StartTransaction', ({ usual }) => late(31_000, usual()), { times: 1 });
     await visit(world, 50);
@@ -342,7 +356,7 @@ describe('an answer that comes too late', () => {
     );
   });
 
-  it('to one message is not taken for the answer to the next', async () => {
+  it('J6: to one message is not taken for the answer to the next', async () => {
     const world = await createSampling({ configuration: { TransactionMessageAttempts: '1' } });
     world.charger.intercept('StartTransaction', ({ usual }) => late(31_000, usual()), { times: 1 });
     world.charger.intercept('MeterValues', ({ usual }) => late(5_000, usual()), { times: 1 });
@@ -361,7 +375,7 @@ describe('an answer that comes too late', () => {
 });
 
 describe('while a CALL of the charger is unanswered', () => {
-  it('a CALL of the Central System is answered at once, and acted on', async () => {
+  it('J7: a CALL of the Central System is answered at once, and acted on', async () => {
     const world = await createSampling();
     world.charger.intercept('StartTransaction', ({ usual }) => late(20_000, usual()));
     world.twin().board.plugIn(1);
@@ -455,7 +469,7 @@ describe('a huge transaction', () => {
   const every = 'Energy.Active.Import.Register,Voltage,Current.Import,Current.Offered,Power.Active.Import,Temperature';
 
   for (const measurands of ['Energy.Active.Import.Register', every]) {
-    it(`of an hour with ${measurands.split(',').length} measurands each second is told whole, and its StopTransaction fits`, async () => {
+    it(`J30: of an hour with ${measurands.split(',').length} measurands each second is told whole, and its StopTransaction fits`, async () => {
       const world = await createWorld({
         configuration: {
           MeterValueSampleInterval: '1',

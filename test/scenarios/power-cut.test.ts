@@ -102,7 +102,7 @@ async function assertRecovery(world: MortalWorld, about: string, endings: Set<st
 
 describe('a power cut', () => {
   for (const when of ['before', 'after'] as const) {
-    it(`right ${when} any write of a whole visit loses and doubles nothing, and leaves a charger that charges`, async () => {
+    it(`J5: right ${when} any write of a whole visit loses and doubles nothing, and leaves a charger that charges`, async () => {
       const endings = new Set<string>();
       let write = 0;
       for (let over = false; !over; ) {
@@ -118,7 +118,7 @@ describe('a power cut', () => {
     });
   }
 
-  it('at any moment between two happenings of a whole visit does so neither', async () => {
+  it('J5: at any moment between two happenings of a whole visit does so neither', async () => {
     const endings = new Set<string>();
     let happening = 0;
     for (let over = false; !over; ) {
@@ -374,6 +374,31 @@ describe('a full disk', () => {
     assert.deepEqual(
       summary(world).map(({ reason }) => reason),
       ['DeAuthorized'],
+    );
+  });
+
+  it('for what is remembered of cards keeps nobody from charging who is accepted, and clears nothing by halves', async () => {
+    const world = createMortalWorld(configuration);
+    let full = false;
+    await world.powerOn(({ collection, key, operation }) =>
+      full && (collection === 'authorization-cache' || key === 'authorization-cache' || operation === 'clear')
+        ? 'disk full'
+        : undefined,
+    );
+    full = true;
+    world.twin().board.plugIn(1);
+    world.twin().board.swipe(CARD);
+    await world.seconds(30);
+    assert.equal(world.charger.status(1), 'Charging');
+    assert.ok(world.errors.some((line) => line.includes('could not be kept')));
+    const cleared = world.charger.call('ClearCache', {});
+    await world.clock.settle();
+    assert.deepEqual(await cleared, { kind: 'confirmed', payload: { status: 'Rejected' } });
+    world.twin().board.swipe(CARD);
+    await world.seconds(30);
+    assert.deepEqual(
+      summary(world).map(({ reason }) => reason),
+      ['Local'],
     );
   });
 

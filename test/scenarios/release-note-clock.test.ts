@@ -63,7 +63,7 @@ for (const model of modelNames) {
   describe(`the BootNotification of a ${model}`, () => {
     const meter = { meterType: 'MID-3P', meterSerialNumber: 'M-0001' };
 
-    it(`RN-L7 ${model}: ${model === 'reference' ? 'names the meter when the start-up file does' : 'does not name the meter, also when the start-up file does'}`, async () => {
+    it(`RN-L7 ${model}: names the meter of the start-up file only where the model does`, async () => {
       const identity = { chargePointId: 'CP001', iccid: '8947', imsi: '24201', ...meter };
       const world = await createWorld({ model, file: { identity } });
       const boot = world.charger.boot;

@@ -1,11 +1,83 @@
-/** The release note's rows on the Core profile (RN-C2 to RN-C7), each on a whole charger. */
+/** The release note's rows on the Core profile (RN-C1 to RN-C7), each on a whole charger. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { CentralSystemAction, Request } from '../../src/ocpp16/actions.ts';
 import { readStartUpFile } from '../../src/start-up-file.ts';
 import { CARD, createWorld, OTHER_CARD, type World } from '../support/world.ts';
+import { access, core } from './core-keys.ts';
 import { actionsSent, count, isLocked, modelNames, remoteStart, sentMeterValues } from './sent.ts';
 
 const threeConnectors = [{ id: 1 }, { id: 2 }, { id: 3 }];
+
+/** What a CALL is confirmed with; fails on anything else. */
+async function answerTo<A extends CentralSystemAction>(world: World, action: A, payload: Request<A>) {
+  const outcome = world.charger.call(action, payload);
+  // Unlocking takes the time of a motor.
+  await world.seconds(5);
+  const answer = await outcome;
+  assert.equal(answer.kind, 'confirmed', action);
+  return answer.kind === 'confirmed' ? answer.payload : undefined;
+}
+
+for (const model of modelNames) {
+  describe(`the Core profile of a ${model}`, () => {
+    it(`RN-C1 ${model}: has every key of the Core profile, to read and to write as the errata leave it`, async () => {
+      const world = await createWorld({ model });
+      const names = [...core.map(([name]) => name), 'SupportedFeatureProfiles'];
+      assert.equal(names.length, 36);
+      const told = await answerTo(world, 'GetConfiguration', { key: names });
+      assert.equal(told?.unknownKey, undefined);
+      const found = new Map(told?.configurationKey?.map(({ key, readonly }) => [key, readonly]));
+      for (const row of core) assert.equal(found.get(row[0]), access(row, model) === 'R', row[0]);
+      assert.equal(found.get('SupportedFeatureProfiles'), true);
+      assert.match((await world.key('SupportedFeatureProfiles'))?.value ?? '', /^Core\b/);
+      world.assertNoComplaints();
+    });
+
+    it(`RN-C1 ${model}: answers every action of the Core profile that a Central System can send`, async () => {
+      const world = await createWorld({ model });
+      await world.charge();
+      for (const [action, payload, expected] of [
+        ['ChangeAvailability', { connectorId: 1, type: 'Operative' }, 'Accepted'],
+        ['ChangeConfiguration', { key: 'HeartbeatInterval', value: '300' }, 'Accepted'],
+        ['ClearCache', {}, 'Accepted'],
+        ['DataTransfer', { vendorId: 'com.example' }, 'UnknownVendorId'],
+        ['GetConfiguration', { key: ['HeartbeatInterval'] }, undefined],
+        ['RemoteStopTransaction', { transactionId: 1 }, 'Accepted'],
+        ['UnlockConnector', { connectorId: 1 }, 'Unlocked'],
+        ['RemoteStartTransaction', { connectorId: 1, idTag: CARD }, 'Accepted'],
+        ['Reset', { type: 'Soft' }, 'Accepted'],
+      ] as const) {
+        const answer = await answerTo(world, action, payload as never);
+        assert.equal((answer as { readonly status?: string } | undefined)?.status, expected, action);
+      }
+      world.assertNoComplaints();
+    });
+
+    it(`RN-C1 ${model}: sends every action of the Core profile that a charge point can send`, async () => {
+      const world = await createWorld({ model });
+      await world.charge();
+      assert.equal(await world.configure('HeartbeatInterval', '300'), 'Accepted');
+      await world.seconds(400);
+      world.twin().board.plugOut(1);
+      void world.chargePoint().call('DataTransfer', { vendorId: 'com.example' });
+      await world.seconds(5);
+      const sent = new Set(actionsSent(world));
+      for (const action of [
+        'Authorize',
+        'BootNotification',
+        'DataTransfer',
+        'Heartbeat',
+        'MeterValues',
+        'StartTransaction',
+        'StatusNotification',
+        'StopTransaction',
+      ]) {
+        assert.ok(sent.has(action), action);
+      }
+    });
+  });
+}
 
 describe('the connectors', () => {
   it('RN-C2 zaptec-pro: has one connector, says so for good, and refuses a second one', async () => {
@@ -18,6 +90,13 @@ describe('the connectors', () => {
     );
     assert.equal(await remoteStart(world, CARD, 2), 'Rejected');
     assert.equal(await remoteStart(world, CARD, 0), 'Rejected');
+    assert.deepEqual(
+      [
+        await answerTo(world, 'UnlockConnector', { connectorId: 2 }),
+        await answerTo(world, 'ChangeAvailability', { connectorId: 2, type: 'Inoperative' }),
+      ],
+      [{ status: 'NotSupported' }, { status: 'Rejected' }],
+    );
     assert.equal(await world.configure('ConnectorPhaseRotation', '0.RST,2.RST'), 'Rejected');
     await world.seconds(5);
     assert.equal(world.charger.status(1), 'Available');

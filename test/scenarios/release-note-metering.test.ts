@@ -1,4 +1,4 @@
-/** The release note's rows on meter values (RN-L1 to RN-L3), each on a whole charger. */
+/** The release note's rows on meter values (RN-L1 to RN-L5), each on a whole charger. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -168,7 +168,7 @@ for (const model of modelNames) {
       world.assertNoComplaints();
     });
 
-    it(`RN-L3 ${model}: tells voltage and current of each phase, and power ${model === 'reference' ? 'of each phase too' : 'as a total alone'}`, async () => {
+    it(`RN-L3 ${model}: tells voltage and current of each phase, and power as a total, by phase only where the model can`, async () => {
       const world = await createWorld({ model });
       assert.equal(
         await world.configure('MeterValuesSampledData', 'Power.Active.Import,Voltage,Current.Import'),
@@ -234,6 +234,56 @@ for (const model of modelNames) {
         ['0.0', '0.0'],
       );
       world.assertNoComplaints();
+    });
+
+    it(`RN-L4 ${model}: tells current on the phase of the grid that carries it, whatever is noted of the wiring`, async () => {
+      for (const rotation of ['0.RST,1.RST', '0.STR,1.TSR', '0.Unknown,1.NotApplicable']) {
+        const world = await createWorld({ model });
+        assert.equal(await world.configure('ConnectorPhaseRotation', rotation), 'Accepted');
+        world.twin().board.plugIn(1, carModelNamed('hybrid-4kw-single-phase'));
+        world.twin().board.swipe(CARD);
+        await world.seconds(120);
+        // The first line alone is connected to what the car uses: the meter stands on the side of the grid.
+        const truth = world
+          .twin()
+          .board.connectors[0]?.meter()
+          .lines.map(({ currentA }) => currentA.toFixed(1));
+        const told = sentMeterValues(world, 'Sample.Periodic')
+          .at(-1)
+          ?.sampledValue.filter(({ measurand }) => measurand === 'Current.Import')
+          .map(({ phase, value }) => [phase, value]);
+        assert.deepEqual(
+          told,
+          ['L1', 'L2', 'L3'].map((phase, index) => [phase, truth?.[index]]),
+        );
+        assert.ok(Number(truth?.[0]) > 10);
+        assert.deepEqual(truth?.slice(1), ['0.0', '0.0']);
+      }
+    });
+
+    it(`RN-L5 ${model}: keeps ConnectorPhaseRotation as a note: default, settable, validated, and without effect`, async () => {
+      const told: string[] = [];
+      for (const rotation of [undefined, '0.TSR,1.SRT']) {
+        const world = await createWorld({ model });
+        assert.deepEqual(await world.key('ConnectorPhaseRotation'), { value: '0.RST,1.RST', readonly: false });
+        if (rotation !== undefined) {
+          assert.equal(await world.configure('ConnectorPhaseRotation', rotation), 'Accepted');
+          for (const wrong of ['RST', '0.ABC', '2.RST', '1.RST,1.TSR']) {
+            assert.equal(await world.configure('ConnectorPhaseRotation', wrong), 'Rejected', wrong);
+          }
+          world.powerCut();
+          await world.powerOn();
+          assert.equal((await world.key('ConnectorPhaseRotation'))?.value, rotation);
+        } else {
+          world.powerCut();
+          await world.powerOn();
+        }
+        await world.charge();
+        await world.seconds(600);
+        told.push(JSON.stringify(world.charger.requests('MeterValues')));
+        assert.ok(world.charger.requests('MeterValues').length > 9);
+      }
+      assert.equal(told[1], told[0], 'what is measured is the same, to the letter');
     });
   });
 }

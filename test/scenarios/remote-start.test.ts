@@ -105,7 +105,7 @@ for (const model of modelNames) {
       world.assertNoComplaints();
     });
 
-    it('in Finishing begins another transaction without unplugging', async () => {
+    it('J26: in Finishing begins another transaction without unplugging', async () => {
       const world = await createWorld({ model });
       await world.charge();
       await world.seconds(60);

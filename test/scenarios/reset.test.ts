@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { callError, late, silence } from '../../src/central/scripted-answer.ts';
+import { callError, late, reply, silence } from '../../src/central/scripted-answer.ts';
 import { createChargePoint } from '../../src/charge-point.ts';
 import { silentLog } from '../../src/log/log.ts';
 import type { ResetType } from '../../src/ocpp16/types.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
+import { createFaultyDatabase } from '../../src/store/faulty.ts';
 import { createMemoryDatabase } from '../../src/store/memory.ts';
 import { createTwin } from '../../src/twin.ts';
 import { CARD, createWorld, OTHER_CARD, type World } from '../support/world.ts';
@@ -23,6 +24,9 @@ function conversation(world: World, from: number): readonly string[] {
     .filter(({ kind }) => kind === 'call' || kind === 'result')
     .map(({ direction, kind, action }) => `${direction === 'in' ? 'charger' : 'central'}: ${kind} ${action}`);
 }
+
+/** For how many seconds a reset waits for a Central System that does not answer. */
+const patience = { Soft: 60, Hard: 3 } as const;
 
 for (const type of ['Soft', 'Hard'] as const) {
   describe(`a ${type} reset`, () => {
@@ -93,7 +97,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       world.assertNoComplaints();
     });
 
-    it('does not wait for ever for a StopTransaction that is not answered: it is told after the start, the same', async () => {
+    it(`J27: waits ${patience[type]} s for a StopTransaction that is not answered, and tells it after the start, the same`, async () => {
       const world = await createWorld();
       await world.charge();
       world.charger.intercept('StopTransaction', silence, { times: 1 });
@@ -104,7 +108,12 @@ for (const type of ['Soft', 'Hard'] as const) {
       assert.equal(stops.length, 2);
       assert.deepEqual([stops[1]?.messageId, stops[1]?.payload], [stops[0]?.messageId, stops[0]?.payload]);
       const [, boot] = calls(world, ['BootNotification']);
-      assert.ok(secondsOf(boot?.at) - begin > 59 && secondsOf(boot?.at) - begin < 63, String(boot?.at));
+      const waited = secondsOf(boot?.at) - begin;
+      assert.ok(waited > patience[type] - 1 && waited < patience[type] + 3, String(waited));
+      assert.deepEqual(
+        actionsTold(world).filter((action) => action === 'BootNotification' || action === 'StopTransaction'),
+        ['BootNotification', 'StopTransaction', 'BootNotification', 'StopTransaction'],
+      );
       assert.deepEqual(
         world.charger.transactions.map(({ state }) => state.kind === 'stopped' && state.reason),
         [`${type}Reset`],
@@ -112,7 +121,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       world.assertNoComplaints();
     });
 
-    it('does not wait for a Central System that is not there', async () => {
+    it('of its own does not wait for a Central System that is not there, and is told as Reboot (S 7.36)', async () => {
       const world = await createWorld();
       await world.charge();
       world.network.failDials('refused');
@@ -124,7 +133,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       await world.seconds(200);
       assert.deepEqual(
         world.charger.requests('StopTransaction').map(({ reason }) => reason),
-        [`${type}Reset`],
+        ['Reboot'],
       );
       world.assertNoComplaints();
     });
@@ -138,7 +147,7 @@ for (const type of ['Soft', 'Hard'] as const) {
       await world.seconds(5);
       world.charger.intercept('StopTransaction', ({ usual }) => late(20_000, usual()));
       await reset(world, type);
-      await world.seconds(5);
+      await world.seconds(2);
       world.twin().board.swipe(CARD);
       void world.charger.call('RemoteStartTransaction', { idTag: OTHER_CARD, connectorId: 1 });
       await world.seconds(200);
@@ -189,6 +198,62 @@ for (const type of ['Soft', 'Hard'] as const) {
       world.assertNoComplaints();
     });
 
+    it('of its own into a dead connection is no different: the stop is told once the charger is back, and once', async () => {
+      const world = await createWorld({ configuration: { WebSocketPingInterval: '0' } });
+      await world.charge();
+      world.network.connections()[0]?.halfOpen();
+      world.chargePoint().reset(type);
+      await world.seconds(patience[type] + 10);
+      assert.equal(world.chargePoint().registration(), 'Accepted');
+      await world.seconds(300);
+      assert.deepEqual(
+        world.charger.requests('StopTransaction').map(({ transactionId, reason }) => [transactionId, reason]),
+        [[1, 'Reboot']],
+      );
+      world.assertNoComplaints();
+    });
+
+    it('waits for a disk that has no room, so that the end of the transaction is told as what it was', async () => {
+      let full = false;
+      const world = await createWorld({
+        database: (database) =>
+          createFaultyDatabase(database, ({ collection }) =>
+            full && collection !== 'meter' ? 'disk full' : undefined,
+          ),
+      });
+      await world.charge();
+      full = true;
+      await reset(world, type);
+      await world.seconds(25);
+      assert.equal(world.charger.connections, 1);
+      full = false;
+      await world.seconds(30);
+      assert.equal(world.charger.connections, 2);
+      assert.deepEqual(
+        world.charger.requests('StopTransaction').map(({ reason }) => reason),
+        [`${type}Reset`],
+      );
+    });
+
+    it('while Finishing ends nothing twice, and lets go of a cable that was held for its owner', async () => {
+      const world = await createWorld();
+      world.charger.intercept('StartTransaction', reply({ transactionId: 5, idTagInfo: { status: 'Blocked' } }));
+      world.twin().board.plugIn(1);
+      world.twin().board.swipe(CARD);
+      await world.seconds(30);
+      assert.equal(world.charger.status(1), 'Finishing');
+      assert.equal(world.chargePoint().charger.view(1).locked, true);
+      await reset(world, type);
+      await world.seconds(10);
+      assert.equal(world.charger.connections, 2);
+      assert.equal(world.charger.status(1), 'Preparing');
+      assert.equal(world.chargePoint().charger.view(1).locked, false);
+      assert.deepEqual(
+        world.charger.requests('StopTransaction').map(({ reason }) => reason),
+        ['DeAuthorized'],
+      );
+    });
+
     it('that fails is tried again ResetRetries times, and then the charger goes on', async () => {
       const world = await createWorld({ off: true });
       let attempts = 0;
@@ -224,7 +289,56 @@ for (const type of ['Soft', 'Hard'] as const) {
   });
 }
 
+describe('a Hard reset while a Soft one waits', () => {
+  it('does not wait any longer than a Hard one, and ends nothing twice', async () => {
+    const world = await createWorld();
+    await world.charge();
+    world.charger.intercept('StopTransaction', silence, { times: 1 });
+    await reset(world, 'Soft');
+    await world.seconds(20);
+    assert.equal(calls(world, ['BootNotification']).length, 1);
+    await reset(world, 'Soft');
+    await world.seconds(10);
+    assert.equal(calls(world, ['BootNotification']).length, 1, 'another Soft one changes nothing');
+    await reset(world, 'Hard');
+    await world.seconds(patience.Hard + 3);
+    assert.equal(calls(world, ['BootNotification']).length, 2);
+    await world.seconds(200);
+    assert.equal(calls(world, ['BootNotification']).length, 2);
+    assert.deepEqual(
+      world.charger.transactions.map(({ state }) => state.kind === 'stopped' && state.reason),
+      ['SoftReset'],
+    );
+    world.assertNoComplaints();
+  });
+});
+
 describe('a reset with transactions that are still to be told', () => {
+  it('leaves them for after the start when it is a Hard one: all of them, in order, once', async () => {
+    const world = await createWorld();
+    await world.charge();
+    world.twin().setOnline(false);
+    await world.seconds(600);
+    world.charger.intercept('MeterValues', ({ usual }) => late(1_000, usual()));
+    world.twin().setOnline(true);
+    await world.clock.settle();
+    const before = world.charger.received.length;
+    await reset(world, 'Hard');
+    await world.seconds(60);
+    const told = actionsTold(world, before).filter((action) => action !== 'StatusNotification');
+    const boot = told.indexOf('BootNotification');
+    assert.ok(boot > 0 && boot < 8, String(told));
+    assert.equal(told.at(-1), 'StopTransaction');
+    const moments = calls(world, ['MeterValues']).map(({ messageId }) => messageId);
+    // What was unanswered when the charger went is told again, the same.
+    assert.equal(moments.length - new Set(moments).size, 1);
+    assert.deepEqual(
+      world.charger.transactions.map(({ state }) => state.kind === 'stopped' && state.reason),
+      ['HardReset'],
+    );
+    world.assertNoComplaints();
+  });
+
   it('tells them first when that takes no more than a minute', async () => {
     const world = await createWorld();
     await world.charge();

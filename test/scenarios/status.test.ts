@@ -188,7 +188,7 @@ describe('StatusNotification after an outage', () => {
 });
 
 describe('MinimumStatusDuration', () => {
-  it('swallows a status that does not last, and the return from it', async () => {
+  it('J19: swallows a status that does not last, and the return from it', async () => {
     const world = await createWorld({ configuration: { MinimumStatusDuration: '5' } });
     await world.seconds(10);
     world.twin().board.plugIn(1);
@@ -198,7 +198,22 @@ describe('MinimumStatusDuration', () => {
     assert.deepEqual(world.statuses(), ['Available']);
   });
 
-  it('delays a status that lasts, which bears the time of its beginning', async () => {
+  it('J19: swallows a car that lets go for a moment while it charges, and tells one that stays away', async () => {
+    const world = await createWorld({ configuration: { MinimumStatusDuration: '5' } });
+    await world.charge();
+    for (const pause of [1, 3, 4]) {
+      world.twin().board.setCar(1, { state: 'B' });
+      await world.seconds(pause);
+      world.twin().board.setCar(1, { state: 'C' });
+      await world.seconds(60);
+    }
+    assert.deepEqual(world.statuses(), ['Available', 'Charging']);
+    world.twin().board.setCar(1, { state: 'B' });
+    await world.seconds(6);
+    assert.deepEqual(world.statuses(), ['Available', 'Charging', 'SuspendedEV']);
+  });
+
+  it('J19: delays a status that lasts, which bears the time of its beginning', async () => {
     const world = await createWorld({ configuration: { MinimumStatusDuration: '5' } });
     await world.seconds(10);
     world.twin().board.plugIn(1);
@@ -355,7 +370,7 @@ describe('a fault of the reference charger', () => {
     world.assertNoComplaints();
   });
 
-  it('among several is told one after the other: the next blocking one when one is over, recovery with the last', async () => {
+  it('J20: among several is told one after the other: the next blocking one when one is over, recovery with the last', async () => {
     const world = await createWorld({ model: 'reference' });
     for (const fault of [weak, ground, hot]) {
       world.twin().board.raiseFault(1, fault);
@@ -464,7 +479,7 @@ describe('a fault of the reference charger', () => {
     assert.deepEqual([world.statuses(0), world.charger.status(1)], [['Available'], 'Faulted']);
   });
 
-  it('of the whole charger concerns every connector, and connector 0', async () => {
+  it('J22: of the whole charger concerns every connector, and connector 0', async () => {
     const world = await createWorld({ model: 'reference', file: { connectors: [{ id: 1 }, { id: 2 }] } });
     world.twin().board.raiseFault(0, weak);
     await world.seconds(1);

@@ -5,9 +5,12 @@
  * - online, an identifier that is known to be good needs no question when LocalPreAuthorize is on; any other is asked for;
  * - without an answer (offline, or none in time) only LocalAuthorizeOffline and AllowOfflineTxForUnknownId let anybody in,
  *   and an identifier that is known not to be Accepted, never (S 3.5.4);
- * - whatever the Central System says of an identifier is in the cache before it is acted on.
+ * - whatever the Central System says of an identifier is in the cache before it is acted on, if the disk has room; its status is the verdict, its
+ *   expiryDate says how long that may be remembered;
+ * - a cache that is switched off is emptied: it would learn nothing, and what it knows may become wrong.
  */
 import type { Clock } from '../../clock/clock.ts';
+import type { Log } from '../../log/log.ts';
 import type { AuthorizationStatus, IdTagInfo } from '../../ocpp16/types.ts';
 import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -72,6 +75,7 @@ export interface AuthorizationFeature {
 
 export function createAuthorization(options: {
   readonly clock: Clock;
+  readonly log: Log;
   readonly call: Call;
   /** Can the Central System be asked now? */
   readonly online: () => boolean;
@@ -87,7 +91,13 @@ export function createAuthorization(options: {
   function learn(idTag: string, info: IdTagInfo): void {
     if (!configuration.value(AuthorizationCacheEnabled)) return;
     // ConcurrentTx says something of this moment, not of the card (S 7.2).
-    if (info.status !== 'ConcurrentTx') cache.put(idTag, info, clock.now());
+    if (info.status === 'ConcurrentTx') return;
+    try {
+      cache.put(idTag, info, clock.now());
+    } catch (error) {
+      // The verdict holds all the same.
+      options.log.error(`what the Central System says of ${idTag} could not be kept`, { error: String(error) });
+    }
   }
 
   function decideOffline(idTag: string): Decision {
@@ -102,6 +112,20 @@ export function createAuthorization(options: {
       decidedBy: 'offline rule',
     };
   }
+
+  function clear(): 'Accepted' | 'Rejected' {
+    try {
+      cache.clear();
+      return 'Accepted';
+    } catch (error) {
+      options.log.error('the authorization cache could not be cleared', { error: String(error) });
+      return 'Rejected';
+    }
+  }
+
+  configuration.onChange(AuthorizationCacheEnabled, (enabled) => {
+    if (!enabled) clear();
+  });
 
   return {
     async authorize(idTag) {
@@ -120,11 +144,7 @@ export function createAuthorization(options: {
       return decideOffline(idTag);
     },
     learn,
-    clearCache() {
-      if (!configuration.value(AuthorizationCacheEnabled)) return 'Rejected';
-      cache.clear();
-      return 'Accepted';
-    },
+    clearCache: () => (configuration.value(AuthorizationCacheEnabled) ? clear() : 'Rejected'),
   };
 }
 

@@ -72,8 +72,12 @@ export function createBoot(options: {
     }
   }
 
-  /** What the disk has no room for must not keep the charge point out of service. */
+  /** What is out of the key's range, or what the disk has no room for, must not keep the charge point out of service. */
   function adopt(interval: number): void {
+    if (!HeartbeatInterval.parse(String(interval)).ok) {
+      log.warn(`the interval ${interval} s of BootNotification is out of range and is not used`);
+      return;
+    }
     try {
       configuration.adopt(HeartbeatInterval, interval);
     } catch (error) {

@@ -14,12 +14,14 @@ import { type Access, type AnyKey, type ChargerFacts, type Key, parseFor } from 
 
 export interface Configuration {
   value<V>(key: Key<V>): V;
-  /** Calls `act` after each change of the key. */
+  /** Calls `act` after each change of the key to another value. */
   onChange<V>(key: Key<V>, act: (value: V) => void): void;
   /** What ChangeConfiguration does (S 5.3). `why` says what a refusal was for. */
   change(name: string, text: string): { readonly status: ConfigurationStatus; readonly why?: string };
   /** Sets a key that the Central System may only read, or whose value it has set by another message. */
   adopt<V>(key: Key<V>, value: V): void;
+  /** Says what this charger is: the key has this value whatever anybody has written, and can only be read. Not stored. */
+  give<V>(key: Key<V>, value: V): void;
   /** Every key that the model has, in alphabetical order. */
   keys(): readonly KeyState[];
   find(name: string): KeyState | undefined;
@@ -76,13 +78,13 @@ export function createConfiguration(options: {
   readonly charger: ChargerFacts;
   /** The start-up file's `configuration` and `vendorConfiguration`. */
   readonly initial: Readonly<Record<string, string>>;
-  /** What is as it is: keys whose value follows from what this charger has. They are read only. */
-  readonly given: Readonly<Record<string, string>>;
 }): Configuration {
   const { table, store, log, charger } = options;
   const changes = store.collection<string>('configuration');
   /** Only what differs from the model: most charge points have few. */
   const values = new Map<AnyKey, unknown>();
+  /** The keys that say what the charger is. */
+  const given: AnyKey[] = [];
   const listeners = new Map<AnyKey, ((value: unknown) => void)[]>();
 
   function load(name: string, text: string, from: string): void {
@@ -96,7 +98,6 @@ export function createConfiguration(options: {
 
   for (const [name, text] of Object.entries(options.initial)) load(name, text, 'start-up file');
   for (const [name, text] of changes.entries()) load(String(name), text, 'store');
-  for (const [name, text] of Object.entries(options.given)) load(name, text, 'charger');
 
   function value<V>(key: Key<V>): V {
     const own = values.get(key);
@@ -106,13 +107,17 @@ export function createConfiguration(options: {
   }
 
   function put(key: AnyKey, next: unknown): void {
-    changes.put(key.name, key.format(next));
+    const text = key.format(next);
+    const same = key.format(value(key)) === text;
+    changes.put(key.name, text);
     values.set(key, next);
+    // Who says the same again and again must not put off what is counted from a change.
+    if (same) return;
     for (const act of listeners.get(key) ?? []) act(next);
   }
 
   /** What is as it is cannot be written. */
-  const accessOf = ({ key, access }: Entry): Access => (Object.hasOwn(options.given, key.name) ? 'R' : access);
+  const accessOf = ({ key, access }: Entry): Access => (given.includes(key) ? 'R' : access);
 
   function state(entry: Entry): KeyState {
     const { key, default: fallback } = entry;
@@ -139,6 +144,10 @@ export function createConfiguration(options: {
     },
     adopt(key, next) {
       if (key.format(value(key)) !== key.format(next)) put(key, next);
+    },
+    give(key, value) {
+      values.set(key, value);
+      given.push(key);
     },
     keys: () => [...table.byName.values()].map(state).sort((a, b) => (a.key.name < b.key.name ? -1 : 1)),
     find(name) {

@@ -2,7 +2,8 @@
  * DataTransfer from the Central System (S 5.6): whoever builds a charger registers handlers for vendors and their messages.
  *
  * Guarantees: a vendor that nobody has registered is answered UnknownVendorId, a message that the vendor's handlers do not know
- * UnknownMessageId, both without data; a handler that throws is answered Rejected, and the charger goes on.
+ * UnknownMessageId, both without data; names are compared as CiStrings; a handler that throws is answered Rejected, and the
+ * charger goes on.
  */
 import type { Log } from '../../log/log.ts';
 import type { Handlers } from '../../rpc/router.ts';
@@ -22,9 +23,9 @@ export type DataTransferHandlers = Readonly<Record<string, Readonly<Record<strin
 export function dataTransferHandlers(vendors: DataTransferHandlers, log: Log): Handlers {
   return {
     async DataTransfer({ vendorId, messageId = '', data }) {
-      const messages = Object.hasOwn(vendors, vendorId) ? vendors[vendorId] : undefined;
+      const messages = named(vendors, vendorId);
       if (messages === undefined) return { reply: { status: 'UnknownVendorId' } };
-      const handler = Object.hasOwn(messages, messageId) ? messages[messageId] : undefined;
+      const handler = named(messages, messageId);
       if (handler === undefined) return { reply: { status: 'UnknownMessageId' } };
       try {
         const { status, data: answer } = await handler(data);
@@ -35,4 +36,10 @@ export function dataTransferHandlers(vendors: DataTransferHandlers, log: Log): H
       }
     },
   };
+}
+
+/** The own entry of that name, whatever the case of its letters (S 2.2: a CiString). */
+function named<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(table).find(([key]) => key.toLowerCase() === wanted)?.[1];
 }

@@ -25,12 +25,15 @@ function measurandList(name: string, meaning: string, source: string, fallback: 
   });
 }
 
+/** Says what `measurandList` holds to: nobody can make it say anything else. */
 function maximumLength(of: string, source: string) {
   return integerKey({
     name: `${of}MaxLength`,
     profile: 'Core',
     access: 'R',
     default: MAXIMUM_ITEMS,
+    minimum: MAXIMUM_ITEMS,
+    maximum: MAXIMUM_ITEMS,
     meaning: `How many measurands ${of} can list.`,
     source,
   });

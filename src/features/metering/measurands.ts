@@ -66,14 +66,15 @@ export function isMeasurable(item: string, measurands: Model['measurands']): boo
   return phase === undefined || measurands[measurand] !== 'total';
 }
 
-/** The sampled values for a list of items, in its order. Items that the model does not have are left out. */
+/** The sampled values for a list of items, in its order, each once. Items that the model does not have are left out. */
 export function sampledValues(
   items: readonly string[],
   measurement: Measurement,
   context: ReadingContext,
   measurands: Model['measurands'],
 ): SampledValue[] {
-  return items.flatMap((item) => {
+  const named = new Set<string>();
+  const all = items.flatMap((item) => {
     const { measurand, phase } = parseItem(item);
     const row = rows[measurand];
     const kind = measurands[measurand];
@@ -95,6 +96,11 @@ export function sampledValues(
       }
     }
     return values;
+  });
+  // `Voltage.L1,Voltage` names L1 twice.
+  return all.filter(({ measurand, phase }) => {
+    const name = `${measurand} ${phase}`;
+    return !named.has(name) && named.add(name);
   });
 }
 

@@ -2,11 +2,15 @@
  * Reset (S 5.14, E4 3.36, 3.81), and the same from the charger's own side.
  *
  * Guarantees:
- * - running transactions are ended with SoftReset or HardReset and their StopTransaction is told before the restart, as long as
- *   that takes no more than a minute; what is not told by then is on disk and told afterwards; meanwhile nobody may start;
+ * - running transactions are ended, with SoftReset or HardReset when the Central System asked and with Reboot when the charger itself
+ *   did (S 7.36), the relays opened and the stop written down, before the restart;
+ * - a Soft reset tells what there is to tell first, as long as that takes no more than a minute; a Hard one is the last resort and
+ *   waits for a Central System only a moment; what is not told by then is on disk and told after the accepted boot, once;
+ * - meanwhile nobody may start; a Hard reset that comes while a Soft one waits makes it a Hard one;
  * - a restart that does not succeed is tried again ResetRetries times; after that the charge point says so and goes on.
  */
 import type { Charger } from '../../charger/charger.ts';
+import type { StopReason } from '../../charger/session.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Log } from '../../log/log.ts';
 import type { ResetType } from '../../ocpp16/types.ts';
@@ -27,8 +31,13 @@ export const ResetRetries = integerKey({
 
 export const resetKeys = [ResetRetries];
 
-/** How long a reset waits for its StopTransactions to be told, ms (as libocpp does). */
-const LONGEST_WAIT_MS = 60_000;
+/** How long a reset waits, ms: for the relays and the disk, and after that for the Central System to be told. */
+const patience: Readonly<Record<ResetType, { readonly endingMs: number; readonly tellingMs: number }>> = {
+  // As long as libocpp waits.
+  Soft: { endingMs: 60_000, tellingMs: 60_000 },
+  // E4 3.36, 3.81: no graceful stop is required (the moment is ours). Without its end on disk a transaction would be a PowerLoss.
+  Hard: { endingMs: 60_000, tellingMs: 3_000 },
+};
 const LOOK_MS = 250;
 
 export interface Reset {
@@ -55,20 +64,37 @@ export function createReset(options: {
 }): Reset {
   const { clock, log, charger, transactions } = options;
   let timer: Timer | undefined;
+  /** The reset that waits, and when (`clock.elapsed()`) it was asked for and had all transactions ended. */
+  let pending: { readonly type: ResetType; readonly asked: number; readonly ended?: number } | undefined;
 
-  function reset(type: ResetType): void {
-    if (timer !== undefined) return;
-    log.info(`${type} reset`);
-    const deadline = clock.elapsed() + LONGEST_WAIT_MS;
-    const look = (): void => {
-      const open = charger.connectors.some((connector) => transactions.running(connector) !== undefined);
-      if ((open || options.telling()) && clock.elapsed() < deadline) timer = clock.after(LOOK_MS, look);
-      else restart(type, options.configuration.value(ResetRetries));
-    };
-    timer = clock.after(LOOK_MS, look);
-    for (const connector of charger.connectors) {
-      charger.end(connector, { reason: type === 'Soft' ? 'SoftReset' : 'HardReset' });
+  function reset(type: ResetType, reason: StopReason): void {
+    if (timer !== undefined) {
+      if (pending?.type === 'Soft' && type === 'Hard') pending = { type, asked: clock.elapsed() };
+      return;
     }
+    log.info(`${type} reset`);
+    pending = { type, asked: clock.elapsed() };
+    timer = clock.after(LOOK_MS, look);
+    for (const connector of charger.connectors) charger.end(connector, { reason });
+  }
+
+  function look(): void {
+    if (pending === undefined) return;
+    if (mustWait(pending)) {
+      timer = clock.after(LOOK_MS, look);
+      return;
+    }
+    const { type } = pending;
+    pending = undefined;
+    restart(type, options.configuration.value(ResetRetries));
+  }
+
+  function mustWait({ type, asked, ended = clock.elapsed() }: NonNullable<typeof pending>): boolean {
+    const { endingMs, tellingMs } = patience[type];
+    const open = charger.connectors.some((connector) => transactions.running(connector) !== undefined);
+    if (open) return clock.elapsed() - asked < endingMs;
+    pending = { type, asked, ended };
+    return options.telling() && clock.elapsed() - ended < tellingMs;
   }
 
   function restart(type: ResetType, retries: number): void {
@@ -84,9 +110,9 @@ export function createReset(options: {
 
   return {
     handlers: {
-      Reset: ({ type }) => ({ reply: { status: 'Accepted' }, after: () => reset(type) }),
+      Reset: ({ type }) => ({ reply: { status: 'Accepted' }, after: () => reset(type, `${type}Reset`) }),
     },
-    reset,
+    reset: (type) => reset(type, 'Reboot'),
     underway: () => timer !== undefined,
     stop: () => timer?.cancel(),
   };

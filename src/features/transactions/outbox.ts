@@ -197,6 +197,14 @@ export function createOutbox(options: {
     return attempts * configuration.value(TransactionMessageRetryInterval) * 1000;
   }
 
+  // Who waits by a rule that does not hold any more waits by the new one.
+  configuration.onChange(TransactionMessageRetryInterval, () => {
+    awaited = undefined;
+    if (timer === undefined) return;
+    timer.cancel();
+    timer = clock.after(0, pull);
+  });
+
   return {
     pull,
     stop() {

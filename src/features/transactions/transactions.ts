@@ -21,6 +21,9 @@ import type { TransactionRecord, TransactionRecords } from './records.ts';
 /** How often at most a transaction's remaining energy is looked at, ms. */
 const SHORTEST_LOOK_MS = 1_000;
 
+/** A grid's voltage is at most so many times the nominal one (EN 50160). */
+const HIGHEST_VOLTAGE = 1.1;
+
 /** A disk that has no room may have some after this long, ms. */
 const RECOVERY_RETRY_MS = 10_000;
 
@@ -105,8 +108,9 @@ export function createTransactions(options: {
       return;
     }
     const remainingWh = limitWh - energyWh;
-    const { limit } = charger.view(connector);
-    const maximumPowerW = limit.maxCurrentA * charger.board.grid.voltageV * charger.board.grid.phases;
+    // What may flow by then, whatever limits it now: limits come and go.
+    const { hardware = 0 } = charger.view(connector).limits;
+    const maximumPowerW = hardware * charger.board.grid.voltageV * HIGHEST_VOLTAGE * charger.board.grid.phases;
     const wait = Math.max(SHORTEST_LOOK_MS, (remainingWh / Math.max(maximumPowerW, 1)) * 3_600_000);
     energyTimers.get(connector)?.cancel();
     energyTimers.set(
