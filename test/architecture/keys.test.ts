@@ -39,6 +39,9 @@ async function live(world: World): Promise<void> {
   await world.seconds(1000);
   world.twin().board.plugOut(1);
   await world.seconds(200);
+  // Nobody comes.
+  void world.charger.call('RemoteStartTransaction', { idTag: OTHER_CARD });
+  await world.seconds(60);
   world.charger.intercept('StartTransaction', reply({ transactionId: 7, idTagInfo: { status: 'Invalid' } }));
   assert.equal(await world.configure('StopTransactionOnInvalidId', 'false'), 'Accepted');
   world.twin().board.plugIn(1);
