@@ -6,8 +6,10 @@
  * - `start` comes first, once; events are delivered only between `start` and `stop`, one at a time, never inside a call to the board;
  * - the getters answer at once, with the present truth, also for a moment whose event is still to come;
  * - the meter's register never falls and is never forgotten, whatever happens to power and process;
- * - at `start` the relays are open, the pilot is off, and the lock stands as it stood.
+ * - at `start` the relays are open (unless welded), the pilot is off, the lock stands as it stood, and what is wrong is told anew.
  */
+import type { FaultCause } from './fault-causes.ts';
+
 export interface Board {
   readonly grid: Grid;
   /** Connectors 1..n, without gaps, in order. */
@@ -42,11 +44,21 @@ export interface BoardConnector {
   readonly hasLock: boolean;
   /** May charge cars that ask for ventilation (pilot state D). */
   readonly hasVentilation: boolean;
+  /** Can its relays bring a car from three phases to one and back within a charge? */
+  readonly switchesPhases: boolean;
+  /** What the pilot's voltages mean (see `pilotStateOf`), whoever made them so. */
   pilot(): PilotState;
+  /**
+   * What the resistor in the plug says that the cable bears, A (IEC 61851-1, table B.2). Undefined where no plug is, for a fixed
+   * cable, whose bound is the connector's own, and for a resistor that says nothing.
+   */
+  cable(): CableRating | undefined;
+  /** Tests the residual current monitor; false when it is of no use. Takes no time. Asked before energy is let go. */
+  testResidualCurrentMonitor(): boolean;
   setPilot(output: PilotOutput): void;
   /** Asks the relays to connect these grid lines to the car, [] for none; the event `relays` tells when they have. */
   setRelays(lines: Lines): void;
-  /** The lines that are connected to the car now. */
+  /** The lines that are connected to the car now, as their auxiliary contacts tell: also when they do not obey. */
   relays(): Lines;
   /** Asks the lock's motor to move; the event `lock` tells when it has. Does nothing without a lock. */
   setLock(locked: boolean): void;
@@ -70,8 +82,17 @@ export type PilotOutput =
 /** A grid line: 1 is L1. */
 export type Line = 1 | 2 | 3;
 
-/** Grid lines, ascending. One phase is [n] on TN and a pair on IT; three phases are [1, 2, 3]. */
+/**
+ * Grid lines, in the order in which they are connected to the car's L1, L2, L3. One phase is [n] on TN and a pair on IT, of which
+ * the second takes the place of neutral. [3, 1, 2] is three phases with the car's L1 on the grid's L3: there a car of one phase draws.
+ */
 export type Lines = readonly Line[];
+
+/** Ratings of a cable, A (IEC 61851-1, table B.2). */
+export type CableRating = 13 | 20 | 32 | 63;
+
+/** A current for each of L1, L2, L3, A. */
+export type LineCurrents = readonly [number, number, number];
 
 /** What the meter says, seen from the grid (S 4.7). */
 export interface MeterReading {
@@ -102,7 +123,13 @@ export type BoardEvent =
   | { readonly kind: 'lock'; readonly connector: number; readonly locked: boolean }
   /** A card was held to the reader; `connectors` when the reader knows for which of them; cars that wait there come first, then the first one named. */
   | { readonly kind: 'token'; readonly idTag: string; readonly connectors?: readonly number[] }
-  /** Something is wrong (or well again, with `present` false). `connector` 0 is the charger as a whole. */
+  /** The currents on the grid's lines have changed by more than half an ampere. */
+  | { readonly kind: 'current'; readonly connector: number; readonly currents: LineCurrents }
+  /** The temperature inside has changed by a degree or more; a board may keep still about one below 50 °C. */
+  | { readonly kind: 'temperature'; readonly celsius: number }
+  /** A sensor reports a cause of trouble (fault-causes.ts), or its end. `connector` 0 is the charger as a whole. */
+  | { readonly kind: 'cause'; readonly connector: number; readonly cause: FaultCause; readonly present: boolean }
+  /** Something is wrong (or well again, with `present` false) that the board has a name of its own for. `connector` 0 as above. */
   | { readonly kind: 'fault'; readonly connector: number; readonly fault: Fault; readonly present: boolean };
 
 /** A physical cause of trouble. `id` tells it from others; the codes are what an operator is told. */

@@ -291,6 +291,9 @@ export function createCharger(options: {
 
   const handlers: { readonly [K in BoardEvent['kind']]: (event: Extract<BoardEvent, { kind: K }>) => void } = {
     token: ({ idTag, connectors: near }) => listener?.token(idTag, near),
+    cause: () => undefined,
+    current: () => undefined,
+    temperature: () => undefined,
     fault: ({ connector, fault, present }) => handleFault(connector, fault, present),
     // What is wanted of the lock may have changed while its motor ran.
     lock: ({ connector }) => act(find(connector)),

@@ -4,7 +4,7 @@
  * Guarantees: a duty cycle made here never promises more current than was asked for; and reading it back gives the
  * current that was asked for, but for the gap between 51 A and 52.5 A, which no duty cycle can say (then it is 51 A).
  */
-import type { PilotState } from './board.ts';
+import type { PilotOutput, PilotState } from './board.ts';
 
 /** The least current that a duty cycle can offer, A. Below it nothing is offered: the pilot is steady. */
 export const MIN_OFFER_A = 6;
@@ -51,4 +51,41 @@ export function dutyCycleOfCurrent(currentA: number): number | undefined {
 /** Is there a plug in the socket? Only A says that there is none; in E and F nobody may take the car for gone. */
 export function isPlugged(state: PilotState): boolean {
   return state !== 'A';
+}
+
+/** The levels of the pilot as an instrument sees them, V: the upper one, and the lower one, equal where there is no square wave. */
+export interface PilotVoltages {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** The upper level of each state, V (IEC 61851-1, table A.2), with the width of its window to either side. */
+const levels: readonly { readonly state: PilotState; readonly high: number }[] = [
+  { state: 'A', high: 12 },
+  { state: 'B', high: 9 },
+  { state: 'C', high: 6 },
+  { state: 'D', high: 3 },
+  { state: 'E', high: 0 },
+  { state: 'F', high: -12 },
+];
+
+const WINDOW_V = 1.1;
+
+/**
+ * The state that voltages mean; 'no diode' when the lower level of a square wave is not -12 V, as it is where the car's diode is
+ * missing; undefined between the windows.
+ */
+export function pilotStateOf({ high, low }: PilotVoltages): PilotState | 'no diode' | undefined {
+  const state = levels.find((level) => Math.abs(high - level.high) <= WINDOW_V)?.state;
+  const square = Math.abs(high - low) > WINDOW_V;
+  if (square && state !== 'A' && Math.abs(low + 12) > WINDOW_V) return 'no diode';
+  return state;
+}
+
+/** The voltages of a car that holds the pilot in this state, under this output. */
+export function pilotVoltagesOf(state: PilotState, output: PilotOutput, diode = true): PilotVoltages {
+  if (output.kind === 'fault') return { high: -12, low: -12 };
+  const high = levels.find((level) => level.state === state)?.high ?? 0;
+  if (output.kind === 'off' || state === 'E' || state === 'F') return { high, low: high };
+  return { high, low: diode ? -12 : -high };
 }

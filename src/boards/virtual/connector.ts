@@ -10,6 +10,7 @@
 import type {
   BoardConnector,
   BoardEvent,
+  CableRating,
   Grid,
   Line,
   Lines,
@@ -95,6 +96,7 @@ class SimulatedConnector implements VirtualConnector {
   readonly phases: 1 | 3;
   readonly hasLock: boolean;
   readonly hasVentilation: boolean;
+  readonly switchesPhases: boolean;
   readonly #parts: VirtualConnectorParts;
   readonly #register: Register;
   readonly #relays: Actuator<Lines>;
@@ -115,6 +117,7 @@ class SimulatedConnector implements VirtualConnector {
     this.phases = parts.phases;
     this.hasLock = hasLock;
     this.hasVentilation = parts.hasVentilation;
+    this.switchesPhases = parts.phases === 3 && parts.grid.phases === 3;
     this.#parts = parts;
     this.#register = createRegister(clock, parts.memory, id);
     this.#relays = createActuator<Lines>({
@@ -140,6 +143,14 @@ class SimulatedConnector implements VirtualConnector {
   pilot(): PilotState {
     if (this.#car === undefined) return 'A';
     return this.#output.kind === 'fault' ? 'F' : stateOf(this.#car);
+  }
+
+  cable(): CableRating | undefined {
+    return this.hasLock && this.#car !== undefined ? 32 : undefined;
+  }
+
+  testResidualCurrentMonitor(): boolean {
+    return true;
   }
 
   setPilot(output: PilotOutput): void {
