@@ -24,6 +24,7 @@ import { createReader } from './features/authorization/swipe.ts';
 import { createAvailability } from './features/availability/availability.ts';
 import { createBoot } from './features/boot/boot.ts';
 import { createHeartbeat, heartbeatKeys } from './features/boot/heartbeat.ts';
+import { cableLockKeys, followCableLock, LockCablePermanently } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
 import {
   type Configuration,
@@ -44,6 +45,7 @@ import {
 import { type DataTransferHandlers, dataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import { meteringKeys } from './features/metering/keys.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
+import { OnePhaseChargingPhase, onePhase, phaseKeys } from './features/phases/one-phase-charging-phase.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
@@ -91,6 +93,8 @@ export const declaredKeys: readonly AnyKey[] = [
   ...transactionKeys,
   ...outboxKeys,
   ...meteringKeys,
+  ...phaseKeys,
+  ...cableLockKeys,
   ...remoteStartKeys,
   ...resetKeys,
 ];
@@ -180,6 +184,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       connectionTimeoutMs: () => configuration.value(ConnectionTimeOut) * 1000,
       stopOnEvSideDisconnect: () => configuration.value(StopTransactionOnEVSideDisconnect),
       unlockOnEvSideDisconnect: () => configuration.value(UnlockConnectorOnEVSideDisconnect),
+      onePhaseChargingPhase: () => onePhase(configuration.value(OnePhaseChargingPhase)),
+      lockCablePermanently: () => configuration.value(LockCablePermanently),
       lightIntensity: () => configuration.value(LightIntensity),
       blinkRepeat: () => configuration.value(BlinkRepeat),
       admits: (connector) => inService(connector),
@@ -350,6 +356,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   });
   configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
   configuration.onChange(LightIntensity, () => charger.rulesChanged());
+  followCableLock({ configuration, charger });
 
   let light = charger.led();
   return {
@@ -380,6 +387,9 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
           observe({ kind: 'led', led: { situation, colour, pulsing } });
         },
         token: reader.swipe,
+        cause(connector, cause, present) {
+          if (cause === 'tamper' && present) security.raise('TamperDetectionActivated', `connector ${connector}`);
+        },
         failed: (error) => log.error('an event of the hardware could not be handled', { error: String(error) }),
       });
       metering.start();

@@ -139,6 +139,8 @@ export interface Fault {
   readonly code: string;
   /** No energy while it lasts. */
   readonly blocking: boolean;
+  /** Blocking, and the pilot says -12 V to the car. */
+  readonly failSafe?: boolean;
   readonly info?: string;
   readonly vendorId?: string;
   readonly vendorErrorCode?: string;

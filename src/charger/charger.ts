@@ -2,9 +2,7 @@
  * The electrical machine: board events in, pilot, relays, lock and LED out. No OCPP in it.
  *
  * Guarantees:
- * - relays close only in pilot state C (or D, where ventilated) while current is offered, and current is offered only to a
- *   transaction that may have it, without a blocking fault, under the lowest of all limits;
- * - when the offer ends, a car gets 6 s to stop drawing; then, and at once when the car leaves C, the relays open;
+ * - what the hardware is told to do follows from session, faults and limits, in connector-drive.ts and nowhere else;
  * - a transaction is told to the listener before any energy can flow, and its end after none can; a listener that throws at
  *   the start prevents the transaction: nothing has happened then; one that throws at the end is told it again, until it does not;
  * - before `start` and after `stop` nothing moves, whoever asks: by then the hardware is somebody else's, or nobody's;
@@ -13,18 +11,26 @@
  */
 import type { Clock, Timer } from '../clock/clock.ts';
 import { placeFor, refugeFor, whoseTurn } from './assignment.ts';
-import type { Board, BoardConnector, BoardEvent, Fault, Lines, PilotOutput } from './board.ts';
-import { type ConnectorView, isPermitted } from './connector-view.ts';
+import type { Board, BoardConnector, BoardEvent, Fault } from './board.ts';
+import { ConnectorDrive } from './connector-drive.ts';
+import type { ConnectorView } from './connector-view.ts';
 import type { Charger, ChargerListener, ChargerRules } from './contract.ts';
-import { dutyCycleOfCurrent, isPlugged } from './control-pilot.ts';
+import { isPlugged } from './control-pilot.ts';
+import { type DeratingStep, deratingAt } from './derating.ts';
+import { type FaultCause, faultCauses } from './fault-causes.ts';
+import { faultOfCause, type HeldFaults, withFault, withoutCause } from './held-faults.ts';
 import { type LedRow, ledRow } from './led.ts';
-import { effectiveLimit, type Limits, offerUnder } from './limits.ts';
-import { holdsPlug, idle, reduce, type Session, type SessionEvent, type SessionRules, withParent } from './session.ts';
+import {
+  idle,
+  isPluggedIn,
+  reduce,
+  type Session,
+  type SessionEvent,
+  type SessionRules,
+  withParent,
+} from './session.ts';
 
 export type { Charger, ChargerListener, ChargerRules } from './contract.ts';
-
-/** IEC 61851-1 table A.6: a car that keeps drawing after the offer has ended is cut off after this long, ms. */
-const FORCED_OPENING_MS = 6_000;
 
 /** A car that has not asked for energy this long after the first offer does not want any, ms (ours; a car needs a few seconds). */
 const STARTING_MS = 10_000;
@@ -37,15 +43,11 @@ const relaysOpened: SessionEvent = { kind: 'relays-opened' };
 const cleared: SessionEvent = { kind: 'cleared' };
 
 interface Connector {
-  readonly board: BoardConnector;
+  readonly drive: ConnectorDrive;
   session: Session;
-  faults: readonly Fault[];
-  limits: Limits;
-  offeredA: number;
   /** ConnectionTimeOut, or the time that a car has to ask for energy. */
   sessionTimer: Timer | undefined;
   wait: Wait;
-  openingTimer: Timer | undefined;
 }
 
 /** Of a car without card, or of a card without car. */
@@ -64,30 +66,31 @@ export function createCharger(options: {
   readonly rules: ChargerRules;
 }): Charger {
   const { board, clock, rules } = options;
-  const connectors = new Map<number, Connector>(
-    board.connectors.map((hardware) => [
-      hardware.id,
-      {
-        board: hardware,
-        session: idle,
-        faults: [],
-        limits: { hardware: hardware.maxCurrentA },
-        offeredA: 0,
-        sessionTimer: undefined,
-        wait: noWait,
-        openingTimer: undefined,
-      },
-    ]),
-  );
-  let chargerFaults: readonly Fault[] = [];
+  const connectors = new Map<number, Connector>(board.connectors.map((hardware) => [hardware.id, fresh(hardware)]));
+  let chargerFaults: HeldFaults = [];
+  let derating: DeratingStep | undefined;
   let listener: ChargerListener | undefined;
   let led: LedRow | undefined;
   let turns = 0;
 
-  const sessionRules = ({ board: { hasLock } }: Connector): SessionRules => ({
+  function fresh(hardware: BoardConnector): Connector {
+    const { id } = hardware;
+    const drive = new ConnectorDrive({
+      hardware,
+      grid: board.grid,
+      clock,
+      rules,
+      chargerFaults: () => chargerFaults,
+      changed: () => guarded(() => act(find(id))),
+      detected: (cause, present) => guarded(() => handleCause(id, cause, present)),
+    });
+    return { drive, session: idle, sessionTimer: undefined, wait: noWait };
+  }
+
+  const sessionRules = ({ drive: { letsGo } }: Connector): SessionRules => ({
     stopOnEvSideDisconnect: rules.stopOnEvSideDisconnect(),
     unlockOnEvSideDisconnect: rules.unlockOnEvSideDisconnect(),
-    hasLock,
+    hasLock: letsGo,
   });
 
   function find(id: number): Connector {
@@ -96,22 +99,7 @@ export function createCharger(options: {
     return connector;
   }
 
-  function view(connector: Connector): ConnectorView {
-    const { session, offeredA, limits, board: hardware } = connector;
-    const pilot = hardware.pilot();
-    return {
-      id: hardware.id,
-      session,
-      pilot,
-      asking: pilot === 'C' || (pilot === 'D' && hardware.hasVentilation),
-      offeredA,
-      lines: hardware.relays(),
-      locked: hardware.locked(),
-      faults: [...chargerFaults, ...connector.faults],
-      limits,
-      limit: effectiveLimit(limits),
-    };
-  }
+  const view = ({ drive, session }: Connector): ConnectorView => drive.view(session);
 
   /** Moves a session on, tells whom it concerns in the order that the guarantees ask for, and acts. */
   function dispatch(connector: Connector, event: SessionEvent): void {
@@ -119,10 +107,10 @@ export function createCharger(options: {
     const before = connector.session;
     const after = reduce(before, event, sessionRules(connector));
     if (after === before) return;
-    const { id } = connector.board;
+    const { hardware } = connector.drive;
     if (before.phase !== 'transaction' && after.phase === 'transaction') {
       try {
-        listener?.transactionStarted(id, after.authorization, connector.board.meter());
+        listener?.transactionStarted(hardware.id, after.authorization, hardware.meter());
       } catch (error) {
         // Nothing has happened but that the plug is in: then the card has to be shown again.
         if (event.kind === 'plugged-in') {
@@ -134,7 +122,7 @@ export function createCharger(options: {
     }
     if (before.phase === 'transaction' && after.phase !== 'transaction' && before.ending !== undefined) {
       try {
-        listener?.transactionStopped(id, before.ending, connector.board.meter());
+        listener?.transactionStopped(hardware.id, before.ending, hardware.meter());
       } catch (error) {
         connector.sessionTimer?.cancel();
         connector.sessionTimer = clock.after(RETELLING_MS, () => guarded(() => dispatch(connector, event)));
@@ -144,10 +132,10 @@ export function createCharger(options: {
     }
     connector.session = after;
     if (before.phase !== after.phase) armSessionTimer(connector);
-    drive(connector);
+    follow(connector);
     const driven = connector.session;
     // Who has to take a cable out of a socket is told so; a fixed one leaves nothing to do (S 4.9, C1), nor does an end that is not one yet.
-    const lasts = driven.phase === 'finishing' && connector.board.hasLock;
+    const lasts = driven.phase === 'finishing' && connector.drive.letsGo;
     if (lasts) tell(connector);
     const next = consequence(connector);
     if (next !== undefined) dispatch(connector, next);
@@ -155,10 +143,9 @@ export function createCharger(options: {
   }
 
   /** What a state leads to by itself. */
-  function consequence({ session, board: hardware }: Connector): SessionEvent | undefined {
+  function consequence({ session, drive }: Connector): SessionEvent | undefined {
     if (session.phase === 'finishing') return cleared;
-    const over = session.phase === 'transaction' && session.ending !== undefined && hardware.relays().length === 0;
-    return over ? relaysOpened : undefined;
+    return session.phase === 'transaction' && session.ending !== undefined && drive.isOver ? relaysOpened : undefined;
   }
 
   /** Nothing that goes wrong on one event may keep the next from being handled. */
@@ -212,11 +199,11 @@ export function createCharger(options: {
   function welcome(connector: Connector): void {
     const { phase } = connector.session;
     if (phase !== 'idle' && phase !== 'authorized') return;
-    const from = whoseTurn(connector.board.id, places(), rules.admits);
+    const from = whoseTurn(connector.drive.hardware.id, places(), rules.admits);
     if (from === undefined) {
       // Nothing begins where it could not be begun now.
       if (phase === 'authorized' && !giveWay(connector)) dispatch(connector, { kind: 'timed-out' });
-    } else if (from !== connector.board.id) exchange(find(from), connector);
+    } else if (from !== connector.drive.hardware.id) exchange(find(from), connector);
   }
 
   /** Who waits here for a car goes on waiting elsewhere, if he may. */
@@ -230,7 +217,7 @@ export function createCharger(options: {
 
   /** Makes the hardware follow the state, and tells that something changed. */
   function act(connector: Connector): void {
-    drive(connector);
+    follow(connector);
     tell(connector);
   }
 
@@ -239,46 +226,15 @@ export function createCharger(options: {
     guarded(() => listener?.changed(view(connector)));
   }
 
-  function drive(connector: Connector): void {
+  function follow(connector: Connector): void {
     if (listener === undefined) return;
-    const { board: hardware, session } = connector;
-    const now = view(connector);
-    const offer = isPermitted(now) ? offerUnder(now.limit) : 0;
-    if (offer !== connector.offeredA) {
-      connector.offeredA = offer;
-      hardware.setPilot(pilotOutput(offer));
-    }
-    actOnRelays(connector, offer > 0, now);
-    if (hardware.hasLock && hardware.locked() !== holdsPlug(session)) hardware.setLock(holdsPlug(session));
+    const { drive } = connector;
+    drive.follow(connector.session);
+    const { offeredA, lines, switchingPhases } = view(connector);
     // Once it has been served or kept waiting, a car that does not draw is a suspended one (S 4.9: no way back to Preparing).
-    if (offer === 0 || now.lines.length > 0) connector.session = reduce(session, started, sessionRules(connector));
-  }
-
-  function actOnRelays(connector: Connector, offering: boolean, { asking, lines, faults }: ConnectorView): void {
-    const { board: hardware } = connector;
-    if (asking && offering) {
-      connector.openingTimer?.cancel();
-      connector.openingTimer = undefined;
-      hardware.setRelays(linesFor(hardware));
-    } else if (!asking || faults.some(({ blocking }) => blocking)) {
-      connector.openingTimer?.cancel();
-      connector.openingTimer = undefined;
-      hardware.setRelays([]);
-    } else if (lines.length > 0 && connector.openingTimer === undefined) {
-      connector.openingTimer = clock.after(FORCED_OPENING_MS, () => {
-        connector.openingTimer = undefined;
-        hardware.setRelays([]);
-      });
-    } else if (lines.length === 0) {
-      // The relays may have been told to close a moment ago.
-      hardware.setRelays([]);
+    if ((offeredA === 0 && !switchingPhases) || lines.length > 0) {
+      connector.session = reduce(connector.session, started, sessionRules(connector));
     }
-  }
-
-  /** Every phase that the installation and the relays bring. */
-  function linesFor(hardware: BoardConnector): Lines {
-    if (hardware.phases === 3 && board.grid.phases === 3) return [1, 2, 3];
-    return board.grid.type === 'IT' ? [1, 2] : [1];
   }
 
   function show(): void {
@@ -291,18 +247,25 @@ export function createCharger(options: {
 
   const handlers: { readonly [K in BoardEvent['kind']]: (event: Extract<BoardEvent, { kind: K }>) => void } = {
     token: ({ idTag, connectors: near }) => listener?.token(idTag, near),
-    cause: () => undefined,
-    current: () => undefined,
-    temperature: () => undefined,
     fault: ({ connector, fault, present }) => handleFault(connector, fault, present),
+    cause: ({ connector, cause, present }) => handleCause(connector, cause, present),
     // What is wanted of the lock may have changed while its motor ran.
     lock: ({ connector }) => act(find(connector)),
+    current({ connector: id, currents }) {
+      const connector = find(id);
+      connector.drive.currentsChanged(currents);
+      connector.drive.follow(connector.session);
+    },
+    temperature: ({ celsius }) => handleTemperature(celsius),
     pilot({ connector: id, state }) {
       const connector = find(id);
-      const { session } = connector;
+      const { session, drive } = connector;
       // In E and F the pilot says nothing of the car.
       if (state !== 'E' && state !== 'F') {
-        if (isPlugged(state)) welcome(connector);
+        if (isPlugged(state)) {
+          if (!isPluggedIn(session)) drive.plugged();
+          welcome(connector);
+        } else drive.unplugged();
         dispatch(connector, { kind: isPlugged(state) ? 'plugged-in' : 'plugged-out' });
       }
       // The session may not care, but what the relays do depends on the pilot alone.
@@ -312,7 +275,7 @@ export function createCharger(options: {
       const connector = find(id);
       const { session } = connector;
       // The event may be older than the relays' present truth.
-      if (connector.board.relays().length === 0) dispatch(connector, relaysOpened);
+      if (connector.drive.isOver) dispatch(connector, relaysOpened);
       if (connector.session === session) act(connector);
     },
   };
@@ -321,19 +284,42 @@ export function createCharger(options: {
     (handlers[event.kind] as (event: BoardEvent) => void)(event);
   }
 
-  function handleFault(id: number, fault: Fault, present: boolean): void {
-    const change = (faults: readonly Fault[]) => [
-      ...faults.filter((known) => known.id !== fault.id),
-      ...(present ? [fault] : []),
-    ];
+  /** Changes what is wrong with a connector, or (0) with the charger, and acts. */
+  function changeFaults(id: number, change: (held: HeldFaults) => HeldFaults): void {
     if (id === 0) {
       chargerFaults = change(chargerFaults);
       for (const connector of connectors.values()) act(connector);
-    } else {
-      const connector = find(id);
-      connector.faults = change(connector.faults);
+      return;
+    }
+    const connector = find(id);
+    connector.drive.faults = change(connector.drive.faults);
+    act(connector);
+    // A transaction whose relays will never open is over all the same.
+    const next = consequence(connector);
+    if (next !== undefined) dispatch(connector, next);
+  }
+
+  function handleFault(id: number, fault: Fault, present: boolean): void {
+    changeFaults(id, (held) => (present ? withFault(held, fault) : withoutCause(held, fault.id)));
+  }
+
+  function handleCause(id: number, cause: FaultCause, present: boolean): void {
+    const { recovery } = faultCauses[cause];
+    changeFaults(id, (held) => (present ? withFault(held, faultOfCause(cause), recovery) : withoutCause(held, cause)));
+    guarded(() => listener?.cause(id, cause, present));
+  }
+
+  function handleTemperature(celsius: number): void {
+    const next = deratingAt(celsius, derating);
+    if (next === derating) return;
+    const wasTooHot = derating?.maxCurrentA === 0;
+    derating = next;
+    for (const connector of connectors.values()) {
+      connector.drive.setLimit('temperature', next?.maxCurrentA);
       act(connector);
     }
+    const tooHot = next?.maxCurrentA === 0;
+    if (tooHot !== wasTooHot) handleCause(0, 'over-temperature', tooHot);
   }
 
   return {
@@ -344,22 +330,25 @@ export function createCharger(options: {
       board.start((event) => guarded(() => handle(event)));
       show();
       for (const connector of connectors.values()) {
-        if (isPlugged(connector.board.pilot())) dispatch(connector, { kind: 'plugged-in' });
+        if (isPlugged(connector.drive.hardware.pilot())) {
+          connector.drive.plugged();
+          dispatch(connector, { kind: 'plugged-in' });
+        }
         // The lock stands as it stood when the power went.
         else act(connector);
       }
     },
     stop() {
       listener = undefined;
-      for (const { sessionTimer, openingTimer } of connectors.values()) {
+      for (const { sessionTimer, drive } of connectors.values()) {
         sessionTimer?.cancel();
-        openingTimer?.cancel();
+        drive.stop();
       }
       board.stop();
     },
     view: (id) => view(find(id)),
-    faults: () => chargerFaults,
-    meter: (id) => find(id).board.meter(),
+    faults: () => chargerFaults.map(({ fault }) => fault),
+    meter: (id) => find(id).drive.hardware.meter(),
     led: () => led ?? ledRow([]),
     placeFor: (authorization) => placeFor(authorization, places(), rules.admits),
     authorize: (id, authorization) => dispatch(find(id), { kind: 'authorized', authorization }),
@@ -371,30 +360,25 @@ export function createCharger(options: {
     end: (id, ending) => dispatch(find(id), { kind: 'stop', ending }),
     withhold: (id) => dispatch(find(id), { kind: 'withheld' }),
     release: (id) => dispatch(find(id), { kind: 'released' }),
-    hasLock: (id) => find(id).board.hasLock,
+    hasLock: (id) => find(id).drive.letsGo,
     unlock(id) {
       const connector = find(id);
       dispatch(connector, { kind: 'stop', ending: { reason: 'UnlockCommand' } });
       dispatch(connector, { kind: 'released' });
-      if (listener !== undefined && connector.session.phase !== 'transaction') connector.board.setLock(false);
+      if (listener !== undefined && connector.session.phase !== 'transaction') connector.drive.hardware.setLock(false);
     },
     signal(what) {
       if (listener !== undefined) board.blink(what === 'accepted' ? 'green' : 'red', rules.blinkRepeat());
     },
     rulesChanged() {
       led = undefined;
-      show();
+      for (const connector of connectors.values()) act(connector);
     },
-    setLimit(id, source, maxCurrentA) {
+    setCause: handleCause,
+    setLimit(id, source, maxCurrentA, details) {
       const connector = find(id);
-      const { [source]: _, ...others } = connector.limits;
-      connector.limits = maxCurrentA === undefined ? others : { ...others, [source]: maxCurrentA };
+      connector.drive.setLimit(source, maxCurrentA, details);
       act(connector);
     },
   };
-}
-
-function pilotOutput(offeredA: number): PilotOutput {
-  const dutyPercent = dutyCycleOfCurrent(offeredA);
-  return dutyPercent === undefined ? { kind: 'off' } : { kind: 'pwm', dutyPercent };
 }

@@ -1,6 +1,7 @@
 /** What can be known of one connector at a moment: the input of everything that is derived (status, LED, API). */
 import type { Fault, Lines, PilotState } from './board.ts';
-import type { Limit, Limits } from './limits.ts';
+import type { Limit, LimitSource, Limits } from './limits.ts';
+import type { PhaseCount } from './phases.ts';
 import type { Session } from './session.ts';
 
 export interface ConnectorView {
@@ -11,13 +12,19 @@ export interface ConnectorView {
   readonly asking: boolean;
   /** What the pilot offers now, A per line; 0 for no PWM. */
   readonly offeredA: number;
-  /** The grid lines that are connected to the car now. */
+  /** The grid lines that are connected to the car now: to its L1, L2, L3. */
   readonly lines: Lines;
+  /** How many phases the offer is of. */
+  readonly phases: PhaseCount;
+  /** The offer is gone for a while, because the number of phases is being changed. */
+  readonly switchingPhases: boolean;
   readonly locked: boolean;
   /** The connector's own faults and the charger's. */
   readonly faults: readonly Fault[];
   readonly limits: Limits;
   readonly limit: Limit;
+  /** Who wants one phase only, if anybody does. */
+  readonly phaseLimit: LimitSource | undefined;
 }
 
 /** May this car have energy, as far as the charger is concerned? */

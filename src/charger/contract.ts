@@ -4,9 +4,12 @@
  */
 import type { Admits } from './assignment.ts';
 import type { Board, Fault, MeterReading } from './board.ts';
+import type { LimitDetails } from './connector-drive.ts';
 import type { ConnectorView } from './connector-view.ts';
+import type { FaultCause } from './fault-causes.ts';
 import type { LedRow } from './led.ts';
 import type { LimitSource } from './limits.ts';
+import type { OnePhase } from './phases.ts';
 import type { Authorization, Ending } from './session.ts';
 
 /** The charger's settings, read anew whenever they matter. */
@@ -15,6 +18,10 @@ export interface ChargerRules {
   connectionTimeoutMs(): number;
   stopOnEvSideDisconnect(): boolean;
   unlockOnEvSideDisconnect(): boolean;
+  /** Which line a car's L1 is on; holds from the next plug on (the key OnePhaseChargingPhase). */
+  onePhaseChargingPhase(): OnePhase;
+  /** Is a cable locked for good, once it is in the socket (the key LockCablePermanently)? */
+  lockCablePermanently(): boolean;
   /** The LED's brightness, percent (the key LightIntensity). */
   lightIntensity(): number;
   /** How often the LED blinks to signal something (the key BlinkRepeat). */
@@ -31,6 +38,8 @@ export interface ChargerListener {
   /** Something that can be seen of this connector has changed. */
   changed(connector: ConnectorView): void;
   token(idTag: string, connectors: readonly number[] | undefined): void;
+  /** Something is wrong, or is no more. `connector` 0 is the charger as a whole. */
+  cause(connector: number, cause: FaultCause, present: boolean): void;
   /** Something threw while an event of the hardware or a timer was being handled. */
   failed(error: unknown): void;
 }
@@ -69,5 +78,12 @@ export interface Charger {
   /** Some of the rules have changed. */
   rulesChanged(): void;
   /** Sets or (undefined) lifts one source's limit, A per line. */
-  setLimit(connector: number, source: Exclude<LimitSource, 'hardware'>, maxCurrentA: number | undefined): void;
+  setLimit(
+    connector: number,
+    source: Exclude<LimitSource, 'hardware'>,
+    maxCurrentA: number | undefined,
+    details?: LimitDetails,
+  ): void;
+  /** Something that no sensor can see is wrong, or is no more. */
+  setCause(connector: number, cause: FaultCause, present: boolean): void;
 }

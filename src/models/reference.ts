@@ -21,6 +21,7 @@ export const reference: Model = {
   },
   configuration: {
     ...zaptecPro.configuration,
+    LockCablePermanently: { default: 'false' },
     StopTransactionOnEVSideDisconnect: { default: 'true', access: 'RW' },
   },
   quirks: { schemaViolationCode: 'ByKind', reportsFaults: true, sendsMeterIdentity: true },

@@ -8,6 +8,7 @@ import type { Board, Fault, Grid } from '../../src/charger/board.ts';
 import { type Charger, type ChargerRules, createCharger } from '../../src/charger/charger.ts';
 import type { ConnectorView } from '../../src/charger/connector-view.ts';
 import { currentOfDutyCycle } from '../../src/charger/control-pilot.ts';
+import type { FaultCause } from '../../src/charger/fault-causes.ts';
 import type { Authorization, Ending, StopReason } from '../../src/charger/session.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
@@ -35,6 +36,8 @@ export interface Settings {
   lightIntensity: number;
   blinkRepeat: number;
   outOfService: readonly number[];
+  onePhaseChargingPhase: 1 | 2 | 3;
+  lockCablePermanently: boolean;
 }
 
 /** What the listener was told of one transaction. */
@@ -65,6 +68,7 @@ export interface Bench {
   /** Every view that was told to have changed. */
   readonly changes: ConnectorView[];
   readonly tokens: (readonly [idTag: string, connectors: readonly number[] | undefined])[];
+  readonly causes: (readonly [connector: number, cause: FaultCause, present: boolean])[];
   readonly failures: unknown[];
   /** Thrown by the listener instead of hearing, while it is set. */
   readonly refusals: { started?: Error; stopped?: Error; changed?: Error };
@@ -99,6 +103,8 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
     lightIntensity: 50,
     blinkRepeat: 3,
     outOfService: [],
+    onePhaseChargingPhase: 1,
+    lockCablePermanently: false,
   };
   const rules: ChargerRules = {
     connectionTimeoutMs: () => settings.connectionTimeoutMs,
@@ -106,6 +112,8 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
     unlockOnEvSideDisconnect: () => settings.unlockOnEvSideDisconnect,
     lightIntensity: () => settings.lightIntensity,
     blinkRepeat: () => settings.blinkRepeat,
+    onePhaseChargingPhase: () => settings.onePhaseChargingPhase,
+    lockCablePermanently: () => settings.lockCablePermanently,
     admits: (connector) => !settings.outOfService.includes(connector),
   };
   const charger = createCharger({ board: wrap(board), clock, rules });
@@ -117,6 +125,7 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
     told: [],
     changes: [],
     tokens: [],
+    causes: [],
     failures: [],
     refusals: {},
     start() {
@@ -138,6 +147,7 @@ export function createColdBench(options: BenchOptions = {}, wrap: (board: Virtua
           bench.changes.push(view);
         },
         token: (idTag, connectors) => bench.tokens.push([idTag, connectors]),
+        cause: (connector, cause, present) => void bench.causes.push([connector, cause, present]),
         failed(error) {
           // What the bench itself finds wrong must reach the test, not be reported as the listener's trouble.
           if (error instanceof assert.AssertionError) throw error;

@@ -127,10 +127,13 @@ describe('a charger', () => {
       asking: false,
       offeredA: 0,
       lines: [],
+      phases: 3,
+      switchingPhases: false,
       locked: false,
       faults: [],
       limits: { hardware: 32 },
       limit: { source: 'hardware', maxCurrentA: 32 },
+      phaseLimit: undefined,
     });
     assert.deepEqual(bench.board.light(), { colour: 'white', pulsing: false, intensity: 50 });
   });

@@ -231,7 +231,7 @@ describe('a fault', () => {
 });
 
 describe('the offer', () => {
-  it('is the lowest of all limits, and follows them as a duty cycle at once', async () => {
+  it('is the lowest of all limits, and follows them as a duty cycle, at most every 5 s', async () => {
     const bench = await createChargingBench();
     const duty = () => {
       const output = bench.board.pilotOutput(1);
@@ -244,10 +244,17 @@ describe('the offer', () => {
     bench.charger.setLimit(1, 'installer', 24);
     assert.equal(duty(), 26.667);
     bench.charger.setLimit(1, 'schedule', undefined);
+    assert.deepEqual([duty(), bench.view().limit.maxCurrentA], [26.667, 24]);
+    await bench.clock.advance(4999);
+    assert.equal(duty(), 26.667);
+    await bench.clock.advance(1);
     assert.equal(duty(), 40);
+    // The last of several is what comes out.
+    bench.charger.setLimit(1, 'temperature', 10);
     bench.charger.setLimit(1, 'temperature', 6);
+    await bench.clock.advance(5000);
     assert.equal(duty(), 10);
-    assert.deepEqual(bench.view().limits, { hardware: 32, installer: 24, temperature: 6 });
+    assert.deepEqual(bench.view().limits, { hardware: 32, cable: 32, installer: 24, temperature: 6 });
     await bench.clock.advance(5000);
     const car = bench.board.car(1);
     assert.ok(car.plugged && car.drawnA === 6);
@@ -289,9 +296,11 @@ describe('the offer', () => {
     const bench = createBench({ connectors: [{ id: 1, maxCurrentA: 16 }, { id: 2 }] });
     await charge(bench, 1);
     await charge(bench, 2);
+    await bench.clock.advance(5000);
     bench.charger.setLimit(1, 'schedule', 8);
     assert.deepEqual([bench.view(1).offeredA, bench.view(2).offeredA], [8, 32]);
     bench.charger.setLimit(1, 'schedule', undefined);
+    await bench.clock.advance(5000);
     assert.equal(bench.view(1).offeredA, 16);
   });
 

@@ -160,7 +160,9 @@ async function run(model: ModelName, sequence: readonly Step[]): Promise<void> {
       'Faulted is what cannot give energy',
     );
     const withCar = ['Preparing', 'SuspendedEV', 'SuspendedEVSE', 'Finishing'].includes(status);
-    const pilot = connectorId > 0 ? board.connectors[connectorId - 1]?.pilot() : undefined;
+    // What we put on the pilot ourselves, to wake a car, is no trouble with it.
+    const own = connectorId > 0 && board.pilotOutput(connectorId).kind === 'fault';
+    const pilot = connectorId > 0 && !own ? board.connectors[connectorId - 1]?.pilot() : undefined;
     const codes = faults
       .map((one) => (one.code === 'EVCommunicationError' && one.blocking && !withCar ? 'OtherError' : one.code))
       .concat(pilot === 'E' || pilot === 'F' ? ['EVCommunicationError'] : [])
@@ -181,7 +183,9 @@ async function run(model: ModelName, sequence: readonly Step[]): Promise<void> {
     if (running(connector)) {
       if (hardware.relays().length > 0) return 'Charging';
       if (!car.plugged) return 'SuspendedEV';
-      const given = board.pilotOutput(connector).kind === 'pwm' && (car.state !== 'D' || hardware.hasVentilation);
+      // While a car is woken, its offer stands.
+      const offering = world.chargePoint().charger.view(connector).offeredA > 0;
+      const given = offering && (car.state !== 'D' || hardware.hasVentilation);
       return given ? 'SuspendedEV' : 'SuspendedEVSE';
     }
     if (outOfService.has(0) || outOfService.has(connector)) return 'Unavailable';

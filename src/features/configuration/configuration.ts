@@ -22,6 +22,8 @@ export interface Configuration {
   adopt<V>(key: Key<V>, value: V): void;
   /** Says what this charger is: the key has this value whatever anybody has written, and can only be read. Not stored. */
   give<V>(key: Key<V>, value: V): void;
+  /** Gives it back: it is what it was set to, and can be written again. */
+  release(key: AnyKey): void;
   /** Every key that the model has, in alphabetical order. */
   keys(): readonly KeyState[];
   find(name: string): KeyState | undefined;
@@ -84,7 +86,7 @@ export function createConfiguration(options: {
   /** Only what differs from the model: most charge points have few. */
   const values = new Map<AnyKey, unknown>();
   /** The keys that say what the charger is. */
-  const given: AnyKey[] = [];
+  const given = new Map<AnyKey, unknown>();
   const listeners = new Map<AnyKey, ((value: unknown) => void)[]>();
 
   function load(name: string, text: string, from: string): void {
@@ -100,7 +102,7 @@ export function createConfiguration(options: {
   for (const [name, text] of changes.entries()) load(String(name), text, 'store');
 
   function value<V>(key: Key<V>): V {
-    const own = values.get(key);
+    const own = given.get(key) ?? values.get(key);
     if (own !== undefined) return own as V;
     const entry = table.byName.get(key.name.toLowerCase());
     return (entry === undefined ? key.default : entry.default) as V;
@@ -117,7 +119,7 @@ export function createConfiguration(options: {
   }
 
   /** What is as it is cannot be written. */
-  const accessOf = ({ key, access }: Entry): Access => (given.includes(key) ? 'R' : access);
+  const accessOf = ({ key, access }: Entry): Access => (given.has(key) ? 'R' : access);
 
   function state(entry: Entry): KeyState {
     const { key, default: fallback } = entry;
@@ -145,10 +147,8 @@ export function createConfiguration(options: {
     adopt(key, next) {
       if (key.format(value(key)) !== key.format(next)) put(key, next);
     },
-    give(key, value) {
-      values.set(key, value);
-      given.push(key);
-    },
+    give: (key, value) => void given.set(key, value),
+    release: (key) => void given.delete(key),
     keys: () => [...table.byName.values()].map(state).sort((a, b) => (a.key.name < b.key.name ? -1 : 1)),
     find(name) {
       const entry = table.byName.get(name.toLowerCase());

@@ -15,8 +15,8 @@ export interface Measurement {
   readonly meter: MeterReading;
   /** What the pilot offers, A per line. */
   readonly offeredA: number;
-  /** How many lines could carry the offer. */
-  readonly offeredLines: number;
+  /** By how much the power of one phase is multiplied: 3 with three phases on TN, the root of 3 on IT. */
+  readonly phaseFactor: number;
   /** Nominal voltage of a one-phase load, V. */
   readonly nominalVoltageV: number;
   /** °C */
@@ -49,7 +49,7 @@ const rows: Readonly<Partial<Record<Measurand, Row>>> = {
   'Power.Offered': {
     unit: 'W',
     decimals: 1,
-    total: ({ offeredA, offeredLines, nominalVoltageV }) => offeredA * offeredLines * nominalVoltageV,
+    total: ({ offeredA, phaseFactor, nominalVoltageV }) => offeredA * phaseFactor * nominalVoltageV,
   },
   Voltage: { unit: 'V', decimals: 1, byPhase: ({ meter }, line) => meter.lines[line].voltageV },
   'Current.Import': { unit: 'A', decimals: 1, byPhase: ({ meter }, line) => meter.lines[line].currentA },

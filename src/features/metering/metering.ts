@@ -72,7 +72,7 @@ export function createMetering(options: {
     const measurement = {
       meter: charger.meter(connector),
       offeredA: view.offeredA,
-      offeredLines: view.lines.length > 0 ? view.lines.length : grid.phases,
+      phaseFactor: view.phases === 1 ? 1 : grid.type === 'IT' ? Math.sqrt(3) : 3,
       nominalVoltageV: grid.voltageV,
       temperature: charger.board.temperature(),
     };

@@ -90,7 +90,8 @@ function transactionStatus(
 }
 
 /** The `info` that goes with a status by itself, if any. */
-function infoOf({ session }: ConnectorView, status: ChargePointStatus): string | undefined {
+function infoOf({ session, switchingPhases }: ConnectorView, status: ChargePointStatus): string | undefined {
+  if (switchingPhases && status === 'SuspendedEVSE') return 'SwitchingPhases';
   const away = (session.phase === 'transaction' || session.phase === 'finishing') && !session.plugged;
   if (away && (status === 'SuspendedEV' || status === 'Finishing')) return EV_SIDE_DISCONNECTED;
   return session.phase === 'timed-out' && status === 'Finishing' ? 'ConnectionTimeOut' : undefined;

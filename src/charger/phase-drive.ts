@@ -1,0 +1,122 @@
+/**
+ * How many phases a transaction is served with, and how it is brought from three to one and back while the car charges.
+ *
+ * Guarantees:
+ * - before energy has flowed the number is free; later it changes only by the sequence: no offer for 10 s (the car opens its own
+ *   switch, the relays follow), then the other relays, then the offer again;
+ * - down at once, up only when three phases have been wanted for 10 s without a break;
+ * - at most `MOST_SWITCHES` in one transaction: after that it stays with one phase; relays that cannot switch under way are left alone;
+ * - a transaction that ends, or whose car leaves, ends the sequence with it.
+ */
+import type { Clock, Timer } from '../clock/clock.ts';
+import type { PhaseCount } from './phases.ts';
+
+/** Without an offer, ms (EVerest: switch_3ph1ph_delay_s). */
+const PAUSE_MS = 10_000;
+
+/** Three phases must have been wanted for so long, ms. */
+const STEADY_MS = 10_000;
+
+/** Contactors wear, and cars take it amiss. */
+export const MOST_SWITCHES = 40;
+
+export interface PhaseWish {
+  readonly wanted: PhaseCount;
+  /** A transaction with its car plugged in. */
+  readonly serving: boolean;
+  /** The relays are closed now. */
+  readonly closed: boolean;
+  /** Can these relays do it? */
+  readonly able: boolean;
+}
+
+/** A class, because a process has thousands of connectors. */
+export class PhaseDrive {
+  readonly #clock: Clock;
+  readonly #changed: () => void;
+  #count: PhaseCount = 3;
+  #served = false;
+  #switches = 0;
+  #steadySince: number | undefined;
+  /** No offer until then, `clock.elapsed()`. */
+  #pauseUntil: number | undefined;
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock, changed: () => void) {
+    this.#clock = clock;
+    this.#changed = changed;
+  }
+
+  get count(): PhaseCount {
+    return this.#count;
+  }
+
+  get switching(): boolean {
+    return this.#pauseUntil !== undefined;
+  }
+
+  follow(wish: PhaseWish): void {
+    if (!wish.serving) this.#reset();
+    this.#served ||= wish.closed;
+    if (!this.#served) this.#count = wish.wanted;
+    else if (this.#pauseUntil !== undefined) this.#finish(this.#pauseUntil, wish);
+    else this.#consider(wish);
+  }
+
+  stop(): void {
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#served = false;
+    this.#switches = 0;
+    this.#steadySince = undefined;
+    this.#pauseUntil = undefined;
+  }
+
+  /** Is it time to begin the sequence? */
+  #consider({ wanted, able }: PhaseWish): void {
+    const now = this.#clock.elapsed();
+    if (wanted === this.#count) {
+      this.#steadySince = undefined;
+      this.#wake(undefined);
+      return;
+    }
+    if (!able || (wanted === 3 && this.#switches >= MOST_SWITCHES)) return;
+    this.#steadySince ??= now;
+    const wait = wanted === 1 ? 0 : this.#steadySince + STEADY_MS - now;
+    if (wait > 0) {
+      this.#wake(wait);
+      return;
+    }
+    this.#steadySince = undefined;
+    this.#pauseUntil = now + PAUSE_MS;
+    this.#wake(PAUSE_MS);
+  }
+
+  /** The sequence goes on when its time is over and the relays are open. */
+  #finish(until: number, { wanted, closed }: PhaseWish): void {
+    const wait = until - this.#clock.elapsed();
+    if (wait > 0) {
+      if (this.#timer === undefined) this.#wake(wait);
+      return;
+    }
+    if (closed) return;
+    this.#pauseUntil = undefined;
+    if (wanted !== this.#count) this.#switches += 1;
+    this.#count = wanted;
+  }
+
+  #wake(wait: number | undefined): void {
+    this.#timer?.cancel();
+    this.#timer =
+      wait === undefined
+        ? undefined
+        : this.#clock.after(wait, () => {
+            this.#timer = undefined;
+            this.#changed();
+          });
+  }
+}
