@@ -39,7 +39,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'schema',
   ],
   api: ['.', 'features', 'rpc', 'charger', 'boards', 'clock', 'log', 'link', 'models', 'ocpp16', 'schema'],
-  cli: ['.', 'api', 'central', 'boards', 'store', 'clock', 'random', 'log', 'link', 'models', 'schema'],
+  watch: ['.', 'api', 'central', 'rpc', 'clock', 'log', 'ocpp16', 'schema'],
+  play: ['.', 'watch', 'api', 'central', 'store', 'clock', 'random', 'log', 'link', 'rpc', 'ocpp16', 'schema'],
+  testing: ['.', 'watch', 'api', 'store', 'clock', 'random', 'log', 'link', 'schema'],
+  cli: ['.', 'play', 'api', 'central', 'boards', 'store', 'clock', 'random', 'log', 'link', 'models', 'schema'],
 };
 
 /** What may be used only in the adapters of a port, and which those are. */
