@@ -121,7 +121,7 @@ function argumentsOf(row: Row, body: Schema | undefined): Schema {
   const properties = {
     ...(from.includes('connector') ? { connector } : {}),
     ...(from.includes('id') ? { id: string({ minLength: 1, description: 'Which one, as it was raised.' }) } : {}),
-    ...members,
+    ...withDefaults(members, row.defaults ?? {}),
     ...(row.answers === true ? { answer } : {}),
   };
   const needed = [...(from.includes('id') ? ['id'] : []), ...required];
@@ -131,6 +131,15 @@ function argumentsOf(row: Row, body: Schema | undefined): Schema {
     ...(needed.length === 0 ? {} : { required: needed }),
     additionalProperties: false,
   };
+}
+
+function withDefaults(members: Readonly<Record<string, Schema>>, defaults: Fields): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [
+      name,
+      defaults[name] === undefined ? member : { ...member, default: defaults[name] },
+    ]),
+  );
 }
 
 function propertiesOf(schema: SchemaNode | undefined): Readonly<Record<string, Schema>> {

@@ -26,10 +26,8 @@ import { type Conditions, checkConditions, conditionMembers } from '../watch/con
 import { type FramePattern, framePatternMembers, framePatterns } from '../watch/frame-pattern.ts';
 import { checkPattern, mismatches, shown } from '../watch/match.ts';
 import { valueAt } from '../watch/pointer.ts';
+import { PATIENCE_S } from '../watch/witness.ts';
 import type { Act, Block, Stage, Word } from './word.ts';
-
-/** How long something may take when nobody says, s. */
-export const PATIENCE_S = 30;
 
 const within = optional(
   number({ minimum: 0, default: PATIENCE_S, description: "How long it may take, seconds of the charger's time." }),

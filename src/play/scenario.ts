@@ -9,8 +9,9 @@ import { parseDocument } from 'yaml';
 import { type IdTagList, idTagStatuses } from '../central/id-tags.ts';
 import { array, enumeration, object, optional, record, type Schema, string, unknown } from '../schema/schema.ts';
 import { explain, type Violation, validate } from '../schema/validate.ts';
-import { readStartUpFile, type StartUp } from '../start-up-file.ts';
+import type { StartUp } from '../start-up-file.ts';
 import { valueAt } from '../watch/pointer.ts';
+import { completeStartUp } from '../watch/start-up.ts';
 import { isOpen, referencesIn } from './variables.ts';
 import { vocabulary } from './vocabulary.ts';
 import type { Word } from './word.ts';
@@ -132,18 +133,12 @@ function refused(violations: readonly Violation[]): ScenarioResult {
 /** The charger's part, completed by what the command line says. */
 function startUpOf(
   charger: unknown,
-  { csms, id, model, speed }: ScenarioOptions,
+  { csms = BUILT_IN_URL, ...told }: ScenarioOptions,
 ): { readonly startUp?: StartUp; readonly violations: readonly Violation[] } {
   if (!isObject(charger)) {
     return { violations: [{ path: '/charger', kind: 'type', expected: 'an object', got: String(charger) }] };
   }
-  const result = readStartUpFile({
-    ...charger,
-    ...(model === undefined ? {} : { model }),
-    ...(speed === undefined ? {} : { speed }),
-    identity: { chargePointId: 'cp001', ...part(charger.identity), ...(id === undefined ? {} : { chargePointId: id }) },
-    csms: { ...part(charger.csms), url: csms ?? BUILT_IN_URL },
-  });
+  const result = completeStartUp(charger, { csms, ...told });
   if (result.ok) return { startUp: result.startUp, violations: [] };
   return { violations: result.violations.map((each) => ({ ...each, path: `/charger${each.path}` })) };
 }
@@ -222,9 +217,4 @@ function unset(steps: readonly Step[], set: ReadonlySet<string>): readonly Viola
 
 function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What is no object is left for the validation to refuse. */
-function part(value: unknown): Fields {
-  return isObject(value) ? value : {};
 }

@@ -9,17 +9,14 @@ import type { CentralCharger } from '../central/central-charger.ts';
 import { createCentralSystem } from '../central/central-system.ts';
 import { createIdTags } from '../central/id-tags.ts';
 import type { Clock } from '../clock/clock.ts';
-import { createSystemClock } from '../clock/system-clock.ts';
 import { createVirtualClock } from '../clock/virtual-clock.ts';
 import { createLoopbackNetwork } from '../link/loopback.ts';
 import type { Transport } from '../link/transport.ts';
-import { createWebSocketTransport } from '../link/web-socket.ts';
 import { type Log, silentLog } from '../log/log.ts';
 import type { Random } from '../random/random.ts';
 import { createSeededRandom } from '../random/seeded-random.ts';
-import { createSystemRandom } from '../random/system-random.ts';
 import { createMemoryDatabase } from '../store/memory.ts';
-import { createTwin } from '../twin.ts';
+import { createRealWorld } from '../watch/real-world.ts';
 import { createWitness } from '../watch/witness.ts';
 import { type PlayResult, play, type StepResult } from './player.ts';
 import { BUILT_IN_URL, type Scenario } from './scenario.ts';
@@ -72,29 +69,20 @@ export async function playInMemory(scenario: Scenario, listening: Listening = {}
 
 /** Against the Central System at the scenario's URL. */
 export function playOverWebSocket(scenario: Scenario, listening: Listening = {}): Promise<PlayResult> {
-  const clock = createSystemClock({ speed: scenario.startUp.speed });
-  return perform(scenario, listening, {
-    clock,
-    networkClock: createSystemClock(),
-    transport: createWebSocketTransport(),
-    random: createSystemRandom(),
-    central: undefined,
-    setSpeed: clock.setSpeed,
-  });
+  const world = createRealWorld(scenario.startUp.speed);
+  return perform(scenario, listening, { ...world, central: undefined, setSpeed: world.clock.setSpeed });
 }
 
 async function perform(scenario: Scenario, listening: Listening, backstage: Backstage): Promise<PlayResult> {
-  const { clock, networkClock, transport, random, central, setSpeed } = backstage;
+  const { central, setSpeed, ...world } = backstage;
   const { log = silentLog, told } = listening;
   const { startUp } = scenario;
   const store = createMemoryDatabase().open(startUp.identity.chargePointId);
-  const twin = createTwin({ startUp, store, transport, clock, networkClock, random, log });
-  const witness = createWitness({ twin, networkClock, log });
-  twin.start();
+  const witness = createWitness({ ...world, startUp, store, log });
+  witness.twin.start();
   try {
     return await play(scenario, { witness, variables: new Map(), central, setSpeed }, told);
   } finally {
     witness.stop();
-    twin.stop();
   }
 }

@@ -27,7 +27,7 @@ function member(schema: Schema, name: string): Schema {
 const linkTrouble = ({ link }: Status) => (link.because === undefined ? undefined : `the link waits: ${link.because}`);
 
 /** Every condition, by its name. */
-export const conditions: Readonly<Record<string, Row>> = {
+export const conditions = {
   status: {
     of: 'connector',
     schema: member(connector, 'status'),
@@ -111,7 +111,11 @@ export const conditions: Readonly<Record<string, Row>> = {
     meaning: 'transaction messages that the Central System has not confirmed; 0: the queue is empty',
     read: ({ queueLength }) => queueLength,
   },
-};
+} as const satisfies Readonly<Record<string, Row>>;
+
+function rowOf(name: string): Row | undefined {
+  return Object.hasOwn(conditions, name) ? conditions[name as keyof typeof conditions] : undefined;
+}
 
 /** For the schema of a step: each condition takes its own value or a matcher. */
 export const conditionMembers = Object.fromEntries(
@@ -122,7 +126,7 @@ export const conditionMembers = Object.fromEntries(
 );
 
 /** Conditions by name, each with a value or a matcher. */
-export type Conditions = Readonly<Record<string, unknown>>;
+export type Conditions = Readonly<Partial<Record<keyof typeof conditions, unknown>>>;
 
 /** What is wrong with the conditions themselves. */
 export function checkConditions(wanted: Conditions, path = ''): readonly Violation[] {
@@ -131,7 +135,7 @@ export function checkConditions(wanted: Conditions, path = ''): readonly Violati
     return [{ path, kind: 'occurrence', expected: `one of ${names}`, got: 'no condition' }];
   }
   return entries.flatMap(([name, pattern]) => {
-    const row = conditions[name];
+    const row = rowOf(name);
     if (row === undefined) return [{ path, kind: 'formation', expected: `one of ${names}`, got: shown(name) } as const];
     const place = `${path}/${name}`;
     return isMatcher(pattern)
@@ -147,7 +151,7 @@ export function unmet(wanted: Conditions, status: Status, id: number): readonly 
   const at = status.connectors.find((each) => each.id === id);
   if (at === undefined) throw new RangeError(`There is no connector ${id}, only 1..${status.connectors.length}.`);
   return Object.entries(wanted).flatMap(([name, pattern]) => {
-    const row = conditions[name];
+    const row = rowOf(name);
     if (row === undefined) return [`${name}, which nothing is known about`];
     const is = row.read(status, at);
     if (mismatches(pattern, is).length === 0) return [];
@@ -158,7 +162,7 @@ export function unmet(wanted: Conditions, status: Status, id: number): readonly 
 
 /** `connector 1 to have status Charging, transaction true` */
 export function describeConditions(wanted: Conditions, id: number): string {
-  const ofConnector = Object.keys(wanted).some((name) => conditions[name]?.of === 'connector');
+  const ofConnector = Object.keys(wanted).some((name) => rowOf(name)?.of === 'connector');
   const list = Object.entries(wanted).map(([name, pattern]) => `${name} ${plain(pattern)}`);
   return `${ofConnector ? `connector ${id}` : 'the charger'} to have ${list.join(', ')}`;
 }

@@ -16,11 +16,15 @@ export interface Waiting {
 /** What the network is given at least, in its own time, ms, unless less is waited for. */
 const LEAST_NETWORK_MS = 5_000;
 
-/** What `look` finds first; undefined when it finds nothing within so many ms of the charger's time. */
+/**
+ * What `look` finds first; undefined when it finds nothing within so many ms of the charger's time, nor within `leastNetworkMs`
+ * of the network's (or `withinMs`, if that is less).
+ */
 export function waitFor<T>(
   { twin, networkClock }: Waiting,
   withinMs: number,
   look: () => T | undefined,
+  leastNetworkMs = LEAST_NETWORK_MS,
 ): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const begun = networkClock.elapsed();
@@ -55,7 +59,7 @@ export function waitFor<T>(
     }
 
     function outOfTime(): void {
-      const left = Math.min(withinMs, LEAST_NETWORK_MS) - (networkClock.elapsed() - begun);
+      const left = Math.min(withinMs, leastNetworkMs) - (networkClock.elapsed() - begun);
       if (left > 0) patience = networkClock.after(left, outOfTime);
       else over(true);
     }

@@ -1,5 +1,5 @@
 /**
- * Who operates a twin and sees what comes of it: the hands and eyes of scenarios and of tests.
+ * A twin with somebody who operates it and sees what comes of it: the hands and eyes of scenarios and of tests.
  *
  * Guarantees:
  * - it operates with the control API's own calls;
@@ -9,10 +9,8 @@
  */
 import { createOperations } from '../api/operations.ts';
 import type { Status } from '../api/schemas.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { Log } from '../log/log.ts';
 import { explain } from '../schema/validate.ts';
-import type { Twin } from '../twin.ts';
+import { createTwin, type Twin, type TwinOptions } from '../twin.ts';
 import { type Conditions, describeConditions, unmet } from './conditions.ts';
 import { ExpectationError } from './expectation-error.ts';
 import { createFrameLog, type SeenFrame } from './frame-log.ts';
@@ -20,6 +18,7 @@ import { describePattern, type FramePattern, fits, isOfKind, payloadMismatches }
 import { waitFor } from './wait.ts';
 
 export interface Witness {
+  /** Not yet started. */
   readonly twin: Twin;
   /** As GET /status shows it. */
   status(): Status;
@@ -43,19 +42,19 @@ export interface Witness {
   untilTrue(holds: (status: Status) => boolean, what: string, withinMs: number): Promise<void>;
   /** What to reject with. */
   disappointed(message: string): ExpectationError;
-  /** Watches no longer. */
+  /** The power goes, and nothing is watched any longer. */
   stop(): void;
 }
+
+/** How long something may take when nobody says, s. */
+export const PATIENCE_S = 30;
 
 /** How many frames are told with what went wrong. */
 const LINES = 12;
 
-export function createWitness(parts: {
-  readonly twin: Twin;
-  readonly networkClock: Clock;
-  readonly log: Log;
-}): Witness {
-  const { twin } = parts;
+export function createWitness(options: TwinOptions): Witness {
+  const twin = createTwin(options);
+  const parts = { twin, networkClock: options.networkClock ?? twin.clock, log: options.log };
   const operations = createOperations(parts);
   const log = createFrameLog(twin);
 
@@ -108,7 +107,9 @@ export function createWitness(parts: {
       return all;
     },
     async noFrame(pattern, forMs) {
-      const found = await wait(forMs, () => log.find((frame) => fits(pattern, frame)));
+      const look = () => log.find((frame) => fits(pattern, frame));
+      // The time is up when it is up: here waiting longer than was asked for would be another question.
+      const found = await waitFor(parts, forMs, look, 0);
       if (found !== undefined) throw disappointed(`there was ${describePattern(pattern)}, which was not to come`);
     },
     async until(wanted, connector, withinMs) {
@@ -122,7 +123,10 @@ export function createWitness(parts: {
       throw disappointed(`waited ${seconds(withinMs)} for ${what}`);
     },
     disappointed,
-    stop: log.stop,
+    stop() {
+      log.stop();
+      twin.stop();
+    },
   };
 }
 
