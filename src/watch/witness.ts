@@ -61,6 +61,13 @@ export function createWitness(options: TwinOptions): Witness {
   const disappointed = (message: string) => new ExpectationError(message, log.lastLines(LINES));
   const wait = <T>(withinMs: number, look: () => T | undefined) => waitFor(parts, withinMs, look);
 
+  /** Where frames cannot come from; nothing when there is a connection. */
+  function unconnected(): string {
+    const { state, because } = operations.status().link;
+    if (state === 'connected') return '';
+    return `, and no connection: the link is ${state}${because === undefined ? '' : `, because of ${because}`}`;
+  }
+
   /** Why none of the frames is the one that was waited for. */
   function near(pattern: FramePattern): string {
     const alike = log.sinceMark().filter((frame) => isOfKind(pattern, frame));
@@ -70,7 +77,7 @@ export function createWitness(options: TwinOptions): Witness {
       return `there ${alike.length === 1 ? 'was one' : `were ${alike.length}, the last one`} with ${reasons}`;
     }
     const earlier = log.frames.findLast((frame) => fits(pattern, frame));
-    if (earlier === undefined) return 'there was none';
+    if (earlier === undefined) return `there was none${unconnected()}`;
     return `there was none since the last act or the frame found last, only one ${seconds(twin.clock.now() - earlier.at)} ago`;
   }
 

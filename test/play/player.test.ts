@@ -19,6 +19,10 @@ describe('a step that fails', () => {
       '- plug-in\n- expect: { action: StartTransaction, payload: { connectorId: 1 }, within: 5 }',
       /^waited 5 s for StartTransaction from the charger with \{"connectorId":1\}; there was none$/,
     ],
+    'expect says that there was no connection': [
+      '- offline\n- plug-in\n- swipe: { idTag: A }\n- expect: { action: Authorize, within: 5 }',
+      /; there was none, and no connection: the link is offline$/,
+    ],
     'expect says what was different': [
       '- plug-in\n- expect: { action: StatusNotification, payload: { status: Charging, connectorId: { $at-least: 2 } }, within: 5 }',
       /; there were 2, the last one with \/status: expected "Charging", got "Preparing"; \/connectorId: expected at least 2, got 1$/,
