@@ -42,7 +42,8 @@ for (const model of ['zaptec-pro', 'reference'] as const) {
       const numRuns = Math.ceil(FRAMES / (LONGEST_RUN / 2)) + 25;
       await fc.assert(runs, { ...parameters, numRuns, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true });
       if (path !== undefined) return;
-      assert.ok(frames >= FRAMES, `only ${frames} frames`);
+      // Of another seed the runs may be shorter.
+      if (process.env.FUZZ_SEED === undefined) assert.ok(frames >= FRAMES, `only ${frames} frames`);
       const { handledActions } = (await createTarget(model)).chargePoint();
       assert.deepEqual(
         [...expected[model], ...handledActions].filter((name) => !tally.has(name)),
