@@ -41,7 +41,7 @@ const honest: readonly Entry[] = [
   answered('a', { transactionId: 7 }),
   meter('b', 7, 20, 5),
   asked,
-  { kind: 'settled', what: 'Key', outcome: 'taken' },
+  { kind: 'settled', what: 'Key', value: 'new', outcome: 'taken' },
   stop('c', 7, 30, 9, data),
   meter('d', undefined, 35, 9),
   { kind: 'read', what: 'Key', value: 'new' },
@@ -121,7 +121,7 @@ const lies: readonly (readonly [lie: string, found: readonly string[], expected:
   ],
   [
     'a refused change that holds',
-    findings(replaced(6, { kind: 'settled', what: 'Key', outcome: 'refused' })),
+    findings(replaced(6, { kind: 'settled', what: 'Key', value: 'new', outcome: 'refused' })),
     /Key is new, and can only be old/,
   ],
   [
@@ -153,10 +153,15 @@ describe('the comparison of what was told with what must be true', () => {
   });
 
   it('lets a change without an answer be done or not', () => {
-    const unknown = replaced(6, { kind: 'settled', what: 'Key', outcome: 'unknown' });
+    const unknown = replaced(6, { kind: 'settled', what: 'Key', value: 'new', outcome: 'unknown' });
     assert.deepEqual(findings(unknown), []);
     const old = unknown.toSpliced(9, 1, { kind: 'read', what: 'Key', value: 'old' });
     assert.deepEqual(findings(old, { ...remains, configuration: {} }), []);
+  });
+
+  it('lets a change be seen before its answer', () => {
+    const early: Entry = { kind: 'read', what: 'Key', value: 'new' };
+    assert.deepEqual(findings(honest.toSpliced(6, 0, early)), []);
   });
 
   for (const [lie, found, expected] of lies) {

@@ -8,7 +8,7 @@
  * - in the end everything is told, and nothing is left on the disk.
  */
 import type { Remains } from './post-mortem.ts';
-import type { ChargerReport, Entry, Told } from './report.ts';
+import type { Change, ChargerReport, Entry, Told } from './report.ts';
 
 export interface Expected {
   /** Does the time of one life go on where that of the life before ended? */
@@ -206,31 +206,35 @@ function registerOf({ sampledValue }: Values): number | undefined {
 }
 
 function compareChanges(entries: readonly Entry[], { configuration }: Remains): readonly string[] {
+  const changes = Map.groupBy(
+    entries.filter((entry) => entry.kind === 'asked' || entry.kind === 'settled' || entry.kind === 'read'),
+    ({ what }) => what,
+  );
+  return [...changes].flatMap(([what, of]) => compareChange(what, of, configuration[what]));
+}
+
+/** `stored`: what the disk says in the end; absent when it was never changed. */
+function compareChange(what: string, changes: readonly Change[], stored: string | undefined): readonly string[] {
   const found: string[] = [];
-  /** What each thing can be now; unknown before it was read for the first time. */
-  const possible = new Map<string, readonly string[]>();
-  const asked = new Map<string, string>();
-  for (const entry of entries) {
-    if (entry.kind === 'asked') asked.set(entry.what, entry.value);
-    if (entry.kind === 'settled') {
-      const value = asked.get(entry.what) ?? '';
-      const before = possible.get(entry.what);
-      if (entry.outcome === 'taken') possible.set(entry.what, [value]);
-      if (entry.outcome === 'unknown' && before !== undefined) possible.set(entry.what, [...before, value]);
+  /** What it can be now; not known before it was read for the first time. */
+  let possible: readonly string[] | undefined;
+  /** What it may be as well, because it was asked for and the answer has not been noted yet. */
+  let pending: readonly string[] = [];
+  for (const [index, change] of changes.entries()) {
+    const { kind, value } = change;
+    if (kind === 'asked') pending = [...pending, value];
+    if (kind === 'settled') pending = pending.toSpliced(pending.indexOf(value), 1);
+    if (kind === 'settled' && change.outcome === 'taken') possible = [value];
+    if (kind === 'settled' && change.outcome === 'unknown' && possible !== undefined) possible = [...possible, value];
+    if (kind !== 'read') continue;
+    if (possible !== undefined && ![...possible, ...pending].includes(value)) {
+      const before = changes.slice(Math.max(0, index - 6), index).map((one) => Object.values(one).join(' '));
+      found.push(`${what} is ${value}, and can only be ${possible.join(' or ')}, after ${before.join(', ')}`);
     }
-    if (entry.kind === 'read') {
-      const before = possible.get(entry.what);
-      if (before !== undefined && !before.includes(entry.value)) {
-        found.push(`${entry.what} is ${entry.value}, and can only be ${[...new Set(before)].join(' or ')}`);
-      }
-      possible.set(entry.what, [entry.value]);
-    }
+    possible = [value];
   }
-  for (const [what, values] of possible) {
-    const stored = configuration[what];
-    if (stored !== undefined && !values.includes(stored)) {
-      found.push(`${what} is ${stored} on the disk, and can only be ${values.join(' or ')}`);
-    }
+  if (stored !== undefined && possible !== undefined && !possible.includes(stored)) {
+    found.push(`${what} is ${stored} on the disk, and can only be ${possible.join(' or ')}`);
   }
   return found;
 }

@@ -16,7 +16,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   [BEFORE_TABLES]: { least: 1, holds: ({ reached }, { made }) => reached === 'opening' && !made },
   'while it was starting': { least: 5, holds: ({ reached }) => reached === 'open' || reached === 'started' },
   'with nothing to tell': {
-    least: 3,
+    least: 1,
     holds: ({ reached }, { queued, untold }) => reached === 'accepted' && queued + untold === 0,
   },
   'in a transaction': { least: 10, holds: ({ reached }, { running }) => reached === 'accepted' && running > 0 },

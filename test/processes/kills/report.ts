@@ -23,10 +23,11 @@ export interface Asked {
   readonly value: string;
 }
 
-/** What has become of the one that was asked for last: `unknown` when the connection ended first. */
+/** What has become of it: `unknown` when the connection ended first. */
 export interface Settled {
   readonly kind: 'settled';
   readonly what: string;
+  readonly value: string;
   readonly outcome: 'taken' | 'refused' | 'unknown';
 }
 
@@ -37,7 +38,8 @@ export interface Read {
   readonly value: string;
 }
 
-export type Entry = Told | Answered | Asked | Settled | Read;
+export type Change = Asked | Settled | Read;
+export type Entry = Told | Answered | Change;
 
 export interface ChargerReport {
   readonly entries: readonly Entry[];

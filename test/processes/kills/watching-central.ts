@@ -170,7 +170,7 @@ async function change(
   const status = await send();
   const outcome =
     status === undefined ? 'unknown' : status === 'Accepted' || status === 'Scheduled' ? 'taken' : 'refused';
-  note(id, { kind: 'settled', what, outcome });
+  note(id, { kind: 'settled', what, value, outcome });
 }
 
 const server = await startCentralServer({ central, log: silentLog, port: 0 });
