@@ -13,7 +13,16 @@ import type { StartUpFile } from '../../src/start-up-file.ts';
 import { compare } from './kills/compare.ts';
 import { SPEED } from './kills/fast-clock.ts';
 import { BEFORE_TABLES, createHits } from './kills/kinds.ts';
-import { createNursery, type Death, type Fate, type LifeOptions, live, type Utterance } from './kills/life.ts';
+import {
+  createNursery,
+  type Death,
+  type Fate,
+  type LifeOptions,
+  live,
+  type Program,
+  rest,
+  type Utterance,
+} from './kills/life.ts';
 import { examine, type Remains } from './kills/post-mortem.ts';
 import type { Report } from './kills/report.ts';
 
@@ -92,12 +101,12 @@ function createPlace(folder: string, random: SeededRandom, seed: number) {
   async function liveAll(): Promise<{ readonly report: Report; readonly remains: ReadonlyMap<string, Remains> }> {
     const central = nursery.start(watchingCentral, [JSON.stringify({ seed, origin })]);
     const url: string = (await central.lines.next()).value;
-    const remains = await Promise.all(
-      chargers.map(async (plan) => {
-        const leaveInPeace = () => central.input.write(`quiet ${plan.id}\n`);
-        return [plan.id, await lifeStory(plan, url, leaveInPeace)] as const;
-      }),
-    );
+    const stories = chargers.map(async (plan) => {
+      const leaveInPeace = () => central.input.write(`quiet ${plan.id}\n`);
+      return [plan.id, await lifeStory(plan, url, leaveInPeace)] as const;
+    });
+    // Without a Central System nobody would ever get anywhere.
+    const remains = await Promise.race([Promise.all(stories), diesTooSoon(central)]);
     await births();
     central.input.end();
     return { report: JSON.parse((await central.lines.next()).value), remains: new Map(remains) };
@@ -176,6 +185,11 @@ function createPlace(folder: string, random: SeededRandom, seed: number) {
   }
 
   return { nursery, hits, liveAll };
+}
+
+async function diesTooSoon({ ended, errorLines }: Program): Promise<never> {
+  const code = await ended;
+  throw new Error(`the Central System ended with ${code}: ${await rest(errorLines)}`);
 }
 
 /** The killed one may not live to answer. */

@@ -54,16 +54,19 @@ export interface Program {
 }
 
 export interface Nursery {
+  /** Throws after `endAll`. */
   start(script: string, args: readonly string[]): Program;
-  /** Kills what still lives. */
+  /** Kills what still lives, and lets nothing begin any more. */
   endAll(): Promise<void>;
 }
 
 /** `cache`: a folder where Node.js keeps compiled code from one process for the next. */
 export function createNursery(cache: string): Nursery {
   const alive = new Set<Program>();
+  let closed = false;
   return {
     start(script, args) {
+      if (closed) throw new Error('all is over');
       const child = spawn(process.execPath, [script, ...args], {
         stdio: ['pipe', 'pipe', 'pipe'],
         env: { ...process.env, NODE_COMPILE_CACHE: cache },
@@ -84,6 +87,7 @@ export function createNursery(cache: string): Nursery {
       return program;
     },
     async endAll() {
+      closed = true;
       const all = [...alive];
       for (const program of all) program.kill();
       await Promise.all(all.map(({ ended }) => ended));
@@ -121,7 +125,8 @@ export async function live(
   return { reached, errors };
 }
 
-async function rest(lines: AsyncIterable<string>): Promise<string> {
+/** The lines that are left, as one text. */
+export async function rest(lines: AsyncIterable<string>): Promise<string> {
   const all: string[] = [];
   for await (const line of lines) all.push(line);
   return all.join('\n');

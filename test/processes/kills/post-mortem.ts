@@ -5,8 +5,6 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createTransactionRecords } from '../../../src/features/transactions/records.ts';
-import { createSystemRandom } from '../../../src/random/system-random.ts';
 import { createSqliteRecords } from '../../../src/store/sqlite-records.ts';
 
 export interface Remains {
@@ -46,13 +44,13 @@ function read(file: string, chargePointId: string): Remains {
     connection.exec('PRAGMA synchronous = OFF');
     if (connection.prepare('PRAGMA user_version').get()?.user_version === 0) return nothing;
     const store = createSqliteRecords(connection, file).open(chargePointId);
-    const records = createTransactionRecords(store, createSystemRandom());
+    const transactions = store.collection<{ readonly stop?: unknown }>('transactions').entries();
     return {
       made: true,
-      running: records.running().length,
-      queued: records.queueLength(),
+      running: transactions.filter(([, { stop }]) => stop === undefined).length,
+      queued: store.collection('outbox').count(),
       begun: store.collection<number>('counters').get('transaction') ?? 0,
-      untold: records.all().length,
+      untold: transactions.length,
       registers: store
         .collection<number>('meter')
         .entries()
