@@ -66,7 +66,12 @@ import {
   transactionKeys,
   UnlockConnectorOnEVSideDisconnect,
 } from './features/transactions/keys.ts';
-import { createOutbox, type Outbox, outboxKeys } from './features/transactions/outbox.ts';
+import {
+  createOutbox,
+  type Outbox,
+  outboxKeys,
+  TransactionMessageRetryInterval,
+} from './features/transactions/outbox.ts';
 import { createTransactionRecords, type TransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
@@ -355,6 +360,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     network.after(NEW_KEY_PAUSE_MS, () => link.reconnect('the AuthorizationKey has changed'));
   });
   configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
+  // What waits already is to wait no longer than the new interval says.
+  configuration.onChange(TransactionMessageRetryInterval, recorded);
   configuration.onChange(LightIntensity, () => charger.rulesChanged());
   followCableLock({ configuration, charger });
 

@@ -17,14 +17,11 @@ import { createSeededRandom } from '../src/random/seeded-random.ts';
 import { readStartUpFile } from '../src/start-up-file.ts';
 import { createMemoryDatabase } from '../src/store/memory.ts';
 import { createTwin } from '../src/twin.ts';
+import { scenariosPage } from './scenarios-page.ts';
+import { table } from './table.ts';
 
 const folder = join(import.meta.dirname, '../docs');
 const all = Object.values(models);
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 /** A key's default and access in a model. */
 function inModel(key: AnyKey, model: Model): string {
@@ -214,6 +211,7 @@ const pages = {
   'actions.md': actionTable,
   'led.md': led,
   'release-note.md': releaseNotes,
+  'scenarios.md': scenariosPage,
   'edge-cases.md': edgeCaseTable,
 };
 const check = process.argv.includes('--check');

@@ -51,6 +51,20 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--log-level <level>', 'debug, info, warn or error (default: info, with --once warn)')
     .action(async (options) => (await import('./demo.ts')).demo(options));
 
+  program
+    .command('play')
+    .description(
+      'scenarios: what happens to a charger, step by step, and what is expected of it; in memory, or against your Central System',
+    )
+    .argument('<scenario...>', 'YAML files (docs/scenarios.md)')
+    .option('--csms <url>', 'Central System; without it the built-in one, in memory and in no time')
+    .option('--id <id>', "charge point identity (default: the scenario's, or cp001)")
+    .addOption(new Option('--model <model>', 'charger model').choices(['zaptec-pro', 'reference']))
+    .option('--speed <n>', "with --csms: the charger's time runs so many times faster than real", factor)
+    .option('--report <file>', 'write a report as JUnit XML')
+    .option('--log-level <level>', 'debug, info, warn or error', 'error')
+    .action(async (files, options) => (await import('./play.ts')).play(files, options));
+
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

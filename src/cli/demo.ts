@@ -19,6 +19,7 @@ import { createSystemRandom } from '../random/system-random.ts';
 import { readStartUpFile } from '../start-up-file.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
 import { createTwin, type Twin } from '../twin.ts';
+import { waitFor } from '../watch/wait.ts';
 import { createLog } from './log.ts';
 import { listenNear } from './ports.ts';
 import { DATABASE_FILE } from './run.ts';
@@ -141,22 +142,11 @@ async function startCharging(twin: Twin, central: CentralSystem): Promise<void> 
   await until(twin, 'the car to charge', () => charger.status(1) === 'Charging');
 }
 
-/** Ends when the condition holds, looking at every frame; rejects when it does not hold in good time. */
-function until(twin: Twin, what: string, holds: () => boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const give = twin.clock.after(PATIENCE_MS, () => end(() => reject(new Error(`waited too long for ${what}`))));
-    // What a frame does is done when the turn in which it came is over.
-    const look = (): void => {
-      if (holds()) end(resolve);
-    };
-    const stop = twin.observe(() => queueMicrotask(look));
-    function end(how: () => void): void {
-      give.cancel();
-      stop();
-      how();
-    }
-    look();
-  });
+/** Ends when the condition holds; rejects when it does not hold in good time. */
+async function until(twin: Twin, what: string, holds: () => boolean): Promise<void> {
+  const waiting = { twin, networkClock: twin.clock };
+  const held = await waitFor(waiting, PATIENCE_MS, () => (holds() ? true : undefined));
+  if (held === undefined) throw new Error(`waited too long for ${what}`);
 }
 
 /** How the command was started: from a clone, or as an installed package. */

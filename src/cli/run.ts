@@ -12,7 +12,7 @@ import type { Clock } from '../clock/clock.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
-import { openSqliteDatabase } from '../store/sqlite.ts';
+import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
 import { createTwin, type Twin } from '../twin.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
@@ -22,7 +22,7 @@ import { untilStopped } from './until-stopped.ts';
 /** How long the control API waits for the first message, ms: loading it would keep that message waiting for a tenth of a second. */
 const LOADING_WAITS_MS = 200;
 
-export const DATABASE_FILE = 'pilotwire.sqlite';
+export { DATABASE_FILE };
 
 export async function run(options: StartUpOptions & { readonly logLevel: string }): Promise<void> {
   const startUp = await readStartUp(options);

@@ -16,6 +16,9 @@ import { sqlite } from './sqlite-module.ts';
 import { createSqliteRecords } from './sqlite-records.ts';
 import type { Database } from './store.ts';
 
+/** The database's name in a data folder. */
+export const DATABASE_FILE = 'pilotwire.sqlite';
+
 /**
  * Opens the database in `file`; makes the file and its directories when there are none. `busyTimeout` (ms, default 2000)
  * is how long to wait for another process that holds it, such as one that is just ending. Throws StoreError.

@@ -39,7 +39,24 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'schema',
   ],
   api: ['.', 'features', 'rpc', 'charger', 'boards', 'clock', 'log', 'link', 'models', 'ocpp16', 'schema'],
-  cli: ['.', 'api', 'central', 'boards', 'store', 'clock', 'random', 'log', 'link', 'models', 'schema'],
+  watch: ['.', 'api', 'central', 'rpc', 'link', 'clock', 'random', 'ocpp16', 'schema'],
+  play: ['.', 'watch', 'api', 'central', 'store', 'clock', 'random', 'log', 'link', 'rpc', 'ocpp16', 'schema'],
+  testing: ['.', 'watch', 'api', 'charger', 'store', 'log', 'ocpp16', 'schema'],
+  cli: [
+    '.',
+    'play',
+    'watch',
+    'api',
+    'central',
+    'boards',
+    'store',
+    'clock',
+    'random',
+    'log',
+    'link',
+    'models',
+    'schema',
+  ],
 };
 
 /** What may be used only in the adapters of a port, and which those are. */

@@ -91,4 +91,17 @@ describe('the Heartbeat', () => {
     await world.seconds(180);
     assert.deepEqual(moments(world, 'Heartbeat'), [60, 120, 180]);
   });
+
+  it('does not pile up before a Central System that answers nothing', async () => {
+    const world = await createWorld({ central: { boot: { status: 'Accepted', interval: 1 } } });
+    const silent = world.charger.intercept('Heartbeat', silence);
+    await world.seconds(600);
+    // One in each MessageTimeout.
+    assert.equal(moments(world, 'Heartbeat').length, 20);
+    silent.remove();
+    await world.seconds(60);
+    const recent = moments(world, 'Heartbeat').filter((moment) => moment > 600);
+    assert.ok(recent.length <= 60, `${recent.length} in a minute`);
+    assert.ok(recent.length >= 30);
+  });
 });

@@ -23,6 +23,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** In so much quiet everything has to be told, ms: the longest wait between two attempts is of minutes. */
 const REST_MS = 6 * HOUR_MS;
 
+/** The longest WebSocketPingInterval of a plan, and the time for the pong, ms. */
+const FOUND_MS = 310_000;
+
 export interface Report {
   readonly seed: number;
   readonly plan: Plan;
@@ -86,8 +89,8 @@ async function rest(stage: Stage): Promise<void> {
 
 async function settle(stage: Stage): Promise<void> {
   try {
-    // What is on its way to break when the quiet begins may still break something.
-    await stage.clock.advance(120_000);
+    // What is on its way to break when the quiet begins may still break something, and a dead connection is found by a ping.
+    await stage.clock.advance(FOUND_MS);
     await stage.clock.runUntil(() => unrest(stage) === undefined, REST_MS);
   } catch {
     stage.violated(`no rest after ${REST_MS / HOUR_MS} quiet hours: ${unrest(stage)}`);

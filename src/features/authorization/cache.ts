@@ -7,7 +7,7 @@
 import { parseDateTime } from '../../ocpp16/date-time.ts';
 import type { AuthorizationStatus, IdTagInfo } from '../../ocpp16/types.ts';
 import type { Store } from '../../store/store.ts';
-import { canonicalIdTag } from './id-tag.ts';
+import { idTagKey } from './id-tag.ts';
 
 /** How many identifiers are kept (ours: the facts name no number; as many as a local list holds). */
 export const CACHE_SIZE = 1024;
@@ -40,13 +40,13 @@ export function createAuthorizationCache(store: Store, size = CACHE_SIZE): Autho
 
   return {
     get(idTag, now) {
-      const info = entries.get(canonicalIdTag(idTag))?.info;
+      const info = entries.get(idTagKey(idTag))?.info;
       if (info === undefined) return undefined;
       return isExpired(info, now) && info.status === 'Accepted' ? { ...info, status: 'Expired' } : info;
     },
     put(idTag, info, now) {
       store.transaction(() => {
-        const key = canonicalIdTag(idTag);
+        const key = idTagKey(idTag);
         if (entries.get(key) === undefined && entries.count() >= size) evict(now);
         const order = (counter.get('authorization-cache') ?? 0) + 1;
         counter.put('authorization-cache', order);

@@ -5,6 +5,16 @@ export function canonicalIdTag(idTag: string): string {
   return idTag.toLowerCase();
 }
 
+/**
+ * The key under which a record about an idTag is stored: the same for those that are the same. An idTag is any text, also one that
+ * no store takes as a key (empty, with NUL, half of a surrogate pair); such a one is escaped, and so is one that looks escaped.
+ */
+export function idTagKey(idTag: string): string {
+  const canonical = canonicalIdTag(idTag);
+  const plain = canonical !== '' && !canonical.startsWith('"') && canonical.isWellFormed() && !canonical.includes('\0');
+  return plain ? canonical : JSON.stringify(canonical);
+}
+
 export function sameIdTag(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && canonicalIdTag(a) === canonicalIdTag(b);
 }

@@ -1,8 +1,8 @@
 /**
  * Heartbeat (S 4.6).
  *
- * Guarantees: one Heartbeat each HeartbeatInterval while the Central System accepts us and can be reached; a changed interval
- * counts from the change. The answer's time is acknowledged, not applied (release note: NTP).
+ * Guarantees: one Heartbeat each HeartbeatInterval while the Central System accepts us and can be reached, but none while another
+ * one has no answer yet; a changed interval counts from the change. The answer's time is acknowledged, not applied (release note: NTP).
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Call } from '../call.ts';
@@ -36,6 +36,8 @@ export function createHeartbeat(options: {
   const { clock, call, configuration } = options;
   let running = false;
   let timer: Timer | undefined;
+  /** A Heartbeat waits for its turn or its answer. */
+  let underway = false;
 
   function arm(): void {
     timer?.cancel();
@@ -44,12 +46,15 @@ export function createHeartbeat(options: {
   }
 
   function beat(): void {
-    send();
+    if (!underway) send();
     arm();
   }
 
   function send(): void {
-    void call('Heartbeat', {});
+    underway = true;
+    void call('Heartbeat', {}).then(() => {
+      underway = false;
+    });
   }
 
   configuration.onChange(HeartbeatInterval, arm);

@@ -127,8 +127,10 @@ export function createOutbox(options: {
   function waitFor({ messageId, attempts, due }: OutboxRecord): number {
     const wait = Math.min(due - clock.now(), retryWait(attempts));
     const attempt = `${messageId} ${attempts}`;
-    if (awaited?.attempt !== attempt) awaited = { attempt, until: clock.elapsed() + wait };
-    return Math.min(wait, awaited.until - clock.elapsed());
+    const until = clock.elapsed() + wait;
+    // Sooner, when the interval has become shorter; never later.
+    if (awaited?.attempt !== attempt || until < awaited.until) awaited = { attempt, until };
+    return awaited.until - clock.elapsed();
   }
 
   async function send(queued: Queued, message: Built | undefined): Promise<void> {
