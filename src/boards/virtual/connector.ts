@@ -9,21 +9,10 @@
  * - an idle connector has no timer; one that charges has exactly one (the next step of the charge curve, the full battery,
  *   or the next saving of the register, whichever comes first), beside the short ones of something that is moving.
  */
-import type {
-  BoardConnector,
-  BoardEvent,
-  CableRating,
-  Grid,
-  Line,
-  LineCurrents,
-  Lines,
-  MeterReading,
-  PilotOutput,
-  PilotState,
-} from '../../charger/board.ts';
+import type { CableRating, LineCurrents, Lines, MeterReading, PilotOutput, PilotState } from '../../charger/board.ts';
 import { currentOfDutyCycle, type PilotVoltages } from '../../charger/control-pilot.ts';
 import type { FaultCause } from '../../charger/fault-causes.ts';
-import type { Clock, Timer } from '../../clock/clock.ts';
+import type { Timer } from '../../clock/clock.ts';
 import { type Actuator, createActuator } from './actuator.ts';
 import {
   afterReaction,
@@ -41,10 +30,13 @@ import {
   withSettings,
 } from './car.ts';
 import type { CarModel } from './car-models.ts';
+import type { VirtualConnector, VirtualConnectorParts } from './connector-contract.ts';
 import { type Circuit, circuitOf, currentsOf, fedPhases, type PerLine, powerOf } from './grid.ts';
-import { createRegister, durationOf, type MeterMemory, type Register } from './meter.ts';
+import { createRegister, durationOf, type Register } from './meter.ts';
 import { causeOn, type PilotLine, stateOn, voltagesOn } from './pilot.ts';
 import { readInstruments } from './readings.ts';
+import { Relays } from './relays.ts';
+import { noCurrents, Sensors } from './sensors.ts';
 import {
   has,
   none,
@@ -57,66 +49,11 @@ import {
   withResidualCurrent,
 } from './trouble.ts';
 
-const RELAY_TRAVEL_MS = 50;
 const LOCK_TRAVEL_MS = 300;
 /** No power is so small that the connector would look away for longer. */
 const LONGEST_STRETCH_MS = 24 * 3_600_000;
 /** What a cable bears unless the car says otherwise, A. */
 const USUAL_CABLE_A = 32;
-/** Changes of current up to this are not told, A. */
-const UNTOLD_A = 0.5;
-
-export interface VirtualConnector extends BoardConnector {
-  /** `cableA` is what the plug's resistor says; without it, it is the model's own cable. */
-  plugIn(model: CarModel, cableA?: CableRating): void;
-  plugOut(): void;
-  /** `model` is the car that comes if there is none and the settings name a state in which there must be one. */
-  setCar(settings: CarSettings, model: CarModel): void;
-  setMeter(energyWh: number): void;
-  car(): CarSnapshot;
-  pilotOutput(): PilotOutput;
-  /** What an instrument sees on the pilot. */
-  pilotVoltages(): PilotVoltages;
-  /** The exact currents, A by grid line. */
-  currents(): LineCurrents;
-  /** The square of the current, summed over the lines, A². */
-  squares(): number;
-  raiseCause(cause: FaultCause): void;
-  /** False when it was not raised. */
-  clearCause(cause: FaultCause): boolean;
-  raisedCauses(): readonly FaultCause[];
-  /** What its sensors report now. */
-  reportedCauses(): readonly FaultCause[];
-  setResidualCurrent(current: ResidualCurrent): void;
-  residualCurrent(): ResidualCurrent;
-  /** The voltages of the mains have changed. */
-  mainsChanged(): void;
-  /** Tells anew what the sensors report and what flows. */
-  announce(): void;
-  /** Relays open, pilot off, nothing moves any more. Car and lock stay as they stand. */
-  halt(): void;
-}
-
-export interface VirtualConnectorParts {
-  readonly id: number;
-  readonly maxCurrentA: number;
-  readonly phases: 1 | 3;
-  readonly hasLock: boolean;
-  readonly hasVentilation: boolean;
-  readonly grid: Grid;
-  readonly clock: Clock;
-  readonly memory: MeterMemory;
-  /** The voltages of the mains now, V. */
-  readonly voltages: () => PerLine;
-  /** Seed of the unrest of the readings. */
-  readonly seed: number;
-  /** Is the motor of the lock jammed? */
-  readonly jammed: () => boolean;
-  /** Tells the charger; never calls back at once. */
-  readonly emit: (event: BoardEvent) => void;
-  /** Tells that the physics changed; never calls back at once. */
-  readonly changed: () => void;
-}
 
 /** A connector with an empty socket; its register is as the memory has it. */
 export function createVirtualConnector(parts: VirtualConnectorParts): VirtualConnector {
@@ -142,7 +79,8 @@ class SimulatedConnector implements VirtualConnector {
   readonly switchesPhases: boolean;
   readonly #parts: VirtualConnectorParts;
   readonly #register: Register;
-  readonly #relays: Actuator<Lines>;
+  readonly #relays: Relays;
+  readonly #sensors: Sensors;
   readonly #lock: Actuator<boolean>;
   #car: Car | undefined;
   #cableA: CableRating = USUAL_CABLE_A;
@@ -152,11 +90,7 @@ class SimulatedConnector implements VirtualConnector {
   #lastPilot: PilotState = 'A';
   #load: Load = idle;
   #trouble: Trouble = none;
-  /** What the relays were asked for, which troubled ones do not do. */
-  #ordered: Lines = [];
   #lastReading: MeterReading | undefined;
-  #toldCurrents: LineCurrents = noCurrents;
-  #toldCauses: readonly FaultCause[] = noCauses;
   #reaction: { readonly due: number; readonly timer: Timer } | undefined;
   #nextStop: Timer | undefined;
 
@@ -170,12 +104,12 @@ class SimulatedConnector implements VirtualConnector {
     this.switchesPhases = parts.phases === 3 && parts.grid.phases === 3;
     this.#parts = parts;
     this.#register = createRegister(clock, parts.memory, id);
-    this.#relays = createActuator<Lines>({
+    this.#sensors = new Sensors(id, parts.emit);
+    this.#relays = new Relays({
       clock,
-      travelMs: RELAY_TRAVEL_MS,
-      position: [],
-      same: sameLines,
-      moved: () => this.#change(() => parts.emit({ kind: 'relays', connector: id, lines: this.#relays.position() })),
+      grid: parts.grid,
+      phases: parts.phases,
+      moved: () => this.#change(() => parts.emit({ kind: 'relays', connector: id, lines: this.#relays.lines() })),
     });
     this.#lock = createActuator<boolean>({
       clock,
@@ -214,12 +148,11 @@ class SimulatedConnector implements VirtualConnector {
   }
 
   setRelays(lines: Lines): void {
-    this.#ordered = switchable(this.#parts.grid, this.phases, lines);
-    if (!this.#relaysAreDead()) this.#relays.moveTo(this.#ordered);
+    this.#relays.order(lines);
   }
 
   relays(): Lines {
-    return this.#relays.position();
+    return this.#relays.lines();
   }
 
   setLock(locked: boolean): void {
@@ -295,11 +228,8 @@ class SimulatedConnector implements VirtualConnector {
       this.#trouble = withCause(this.#trouble, cause);
       this.#lastReading ??= reading;
       if (cause === 'lock-failure') this.#lock.jumpTo(this.#lock.position());
-      // Welded contacts stay where they are or, open until then, come together; a dead coil lets them go.
-      const welded = has(this.#trouble, 'contactor-welded');
-      if (cause === 'contactor-welded') this.#relaysJump(closedOr(this.#relays.position(), this.#allLines()));
-      if (cause === 'contactor-stuck' && !welded) this.#relaysJump([]);
     });
+    this.#relays.suffer(this.#relayTrouble());
   }
 
   clearCause(cause: FaultCause): boolean {
@@ -308,7 +238,7 @@ class SimulatedConnector implements VirtualConnector {
       this.#trouble = withoutCause(this.#trouble, cause);
       if (cause === 'meter-lost') this.#lastReading = undefined;
     });
-    if (!this.#relaysAreDead()) this.#relays.moveTo(this.#ordered);
+    this.#relays.suffer(this.#relayTrouble());
     return true;
   }
 
@@ -338,14 +268,12 @@ class SimulatedConnector implements VirtualConnector {
   }
 
   announce(): void {
-    this.#toldCurrents = noCurrents;
-    this.#toldCauses = noCauses;
-    this.#tellSensors();
+    this.#sensors.forget();
+    this.#tell();
   }
 
   halt(): void {
-    this.#ordered = [];
-    this.#relays.jumpTo(has(this.#trouble, 'contactor-welded') ? this.#relays.position() : []);
+    this.#relays.release();
     this.#lock.jumpTo(this.#lock.position());
     this.#change(() => {
       this.#output = off;
@@ -363,19 +291,9 @@ class SimulatedConnector implements VirtualConnector {
     };
   }
 
-  #relaysAreDead(): boolean {
-    return has(this.#trouble, 'contactor-welded') || has(this.#trouble, 'contactor-stuck');
-  }
-
-  #allLines(): Lines {
-    return switchable(this.#parts.grid, this.phases, [1, 2, 3]);
-  }
-
-  /** At once, and not by order. */
-  #relaysJump(lines: Lines): void {
-    const moves = !sameLines(this.#relays.position(), lines);
-    this.#relays.jumpTo(lines);
-    if (moves) this.#parts.emit({ kind: 'relays', connector: this.id, lines });
+  #relayTrouble(): 'none' | 'welded' | 'stuck' {
+    if (has(this.#trouble, 'contactor-welded')) return 'welded';
+    return has(this.#trouble, 'contactor-stuck') ? 'stuck' : 'none';
   }
 
   /** What cable and connector bear, A per line. */
@@ -408,27 +326,14 @@ class SimulatedConnector implements VirtualConnector {
     const state = this.pilot();
     if (state !== this.#lastPilot) this.#parts.emit({ kind: 'pilot', connector: this.id, state });
     this.#lastPilot = state;
-    this.#tellSensors();
+    this.#tell();
     this.#parts.changed();
   }
 
-  /** Tells what the instruments see now and have not told. */
-  #tellSensors(): void {
-    const { emit } = this.#parts;
-    const { currents } = this.#load;
-    if (currents.some((each, index) => Math.abs(each - (this.#toldCurrents[index] ?? 0)) > UNTOLD_A)) {
-      this.#toldCurrents = currents;
-      emit({ kind: 'current', connector: this.id, currents });
-    }
-    const causes = this.reportedCauses();
-    const before = this.#toldCauses;
-    this.#toldCauses = causes;
-    for (const cause of before) {
-      if (!causes.includes(cause)) emit({ kind: 'cause', connector: this.id, cause, present: false });
-    }
-    for (const cause of causes) {
-      if (!before.includes(cause)) emit({ kind: 'cause', connector: this.id, cause, present: true });
-    }
+  /** Lets the sensors tell what they see and have not told. */
+  #tell(): void {
+    this.#sensors.tellCurrents(this.#load.currents);
+    this.#sensors.tellCauses(this.reportedCauses());
   }
 
   #notice(): void {
@@ -445,7 +350,7 @@ class SimulatedConnector implements VirtualConnector {
     if (this.#car === undefined) return idle;
     const { grid } = this.#parts;
     const voltages = this.#parts.voltages();
-    const circuit = circuitOf(grid, this.#relays.position(), this.#car.phases, voltages);
+    const circuit = circuitOf(grid, this.#relays.lines(), this.#car.phases, voltages);
     const currentA = circuit.kind === 'open' ? 0 : drawnCurrent(this.#car, this.#offeredA(), this.#bearsA());
     const currents = currentsOf(circuit, currentA);
     return { circuit, currentA, currents, powerW: powerOf(circuit, voltages, currents) };
@@ -493,23 +398,7 @@ const off: PilotOutput = { kind: 'off' };
 
 const noCauses: readonly FaultCause[] = [];
 
-const noCurrents: LineCurrents = [0, 0, 0];
-
 const idle: Load = { circuit: { kind: 'open' }, currentA: 0, currents: noCurrents, powerW: 0 };
-
-/** Of the lines asked for, those that there are relays for: three, or those of one phase. */
-function switchable(grid: Grid, phases: 1 | 3, lines: Lines): readonly Line[] {
-  if (phases === 3) return lines;
-  return lines.slice(0, grid.type === 'IT' ? 2 : 1);
-}
-
-function closedOr(lines: Lines, others: Lines): Lines {
-  return lines.length > 0 ? lines : others;
-}
-
-function sameLines(one: Lines, other: Lines): boolean {
-  return one.join() === other.join();
-}
 
 function sameOutput(one: PilotOutput, other: PilotOutput): boolean {
   if (one.kind === 'pwm' && other.kind === 'pwm') return one.dutyPercent === other.dutyPercent;
