@@ -63,29 +63,32 @@ class SimulatedBoard implements VirtualBoard {
     this.cars = cars.length === 0 ? carModels : [...carModels, ...cars];
     this.#clock = clock;
     this.#ownCar = car === undefined ? carModels[0] : carModelNamed(car, cars);
-    this.#surroundings = new Surroundings(grid, clock);
+    this.#surroundings = new Surroundings(grid, clock, fullSquaresOf(connectors));
     const emit = (event: BoardEvent) => this.#emit(event);
     const voltages = () => this.#surroundings.voltages();
     this.#sensors = new Sensors(0, emit);
     const seed = Math.floor(random.next() * 2 ** 32);
-    this.connectors = connectors.map(({ id, maxCurrentA = 32, phases = 3, lock = true, ventilation = true }, index) => {
-      if (id !== index + 1) throw new RangeError(`Connector ids are 1..n in order, but number ${index + 1} is ${id}.`);
-      return createVirtualConnector({
-        id,
-        maxCurrentA,
-        phases,
-        hasLock: lock,
-        hasVentilation: ventilation,
-        grid,
-        clock,
-        memory,
-        voltages,
-        seed,
-        jammed: () => [...(this.#faults.get(id)?.values() ?? [])].some(({ code }) => code === 'ConnectorLockFailure'),
-        emit,
-        changed: () => this.#physicsChanged(id),
-      });
-    });
+    this.connectors = connectors.map(
+      ({ id, maxCurrentA = USUAL_MAX_A, phases = 3, lock = true, ventilation = true }, index) => {
+        if (id !== index + 1)
+          throw new RangeError(`Connector ids are 1..n in order, but number ${index + 1} is ${id}.`);
+        return createVirtualConnector({
+          id,
+          maxCurrentA,
+          phases,
+          hasLock: lock,
+          hasVentilation: ventilation,
+          grid,
+          clock,
+          memory,
+          voltages,
+          seed,
+          jammed: () => [...(this.#faults.get(id)?.values() ?? [])].some(({ code }) => code === 'ConnectorLockFailure'),
+          emit,
+          changed: () => this.#physicsChanged(id),
+        });
+      },
+    );
   }
 
   start = (listener: Listener): void => {
@@ -296,6 +299,13 @@ class SimulatedBoard implements VirtualBoard {
     );
   }
 }
+
+/** What a charger with these connectors is built for: three lines of each under full load, A². */
+function fullSquaresOf(connectors: VirtualBoardOptions['connectors']): number {
+  return connectors.reduce((sum, { maxCurrentA = USUAL_MAX_A }) => sum + 3 * maxCurrentA ** 2, 0);
+}
+
+const USUAL_MAX_A = 32;
 
 const dark: Light = { colour: 'off', pulsing: false, intensity: 0 };
 

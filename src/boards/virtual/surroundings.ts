@@ -18,10 +18,11 @@ export class Surroundings {
   #voltages: PerLine;
   #trouble = none;
 
-  constructor(grid: Grid, clock: Clock) {
+  /** `fullSquares`: see thermal.ts. */
+  constructor(grid: Grid, clock: Clock, fullSquares: number) {
     this.#grid = grid;
     this.#voltages = nominalVoltages(grid);
-    this.thermal = createThermal(clock);
+    this.thermal = createThermal(clock, fullSquares);
   }
 
   voltages(): PerLine {

@@ -11,8 +11,8 @@ import type { Clock, Timer } from '../../clock/clock.ts';
 /** The air around the charger until it is set, °C. */
 const AMBIENT = 20;
 
-/** How much warmer than the air it gets in the end, per A² summed over all lines, °C: 25 °C at three times 32 A. */
-const RISE_PER_SQUARE = 25 / (3 * 32 ** 2);
+/** How much warmer than the air it gets in the end under full load, °C. */
+const FULL_RISE = 25;
 
 /** How long it takes to come within 37 % of the way that is left, ms. */
 const TIME_CONSTANT_MS = 20 * 60_000;
@@ -37,14 +37,15 @@ export interface Thermal {
   listen(tell: ((celsius: number) => void) | undefined): void;
 }
 
-/** A cool body in cool air. */
-export function createThermal(clock: Clock): Thermal {
-  return new Body(clock);
+/** A cool body in cool air; it is built for so much: the squares of the currents of all lines under full load, A². */
+export function createThermal(clock: Clock, fullSquares: number): Thermal {
+  return new Body(clock, fullSquares);
 }
 
 /** A class, because a process has thousands: methods are shared, closures would not be. */
 class Body implements Thermal {
   readonly #clock: Clock;
+  readonly #fullSquares: number;
   #since: number;
   #then = AMBIENT;
   #ambient = AMBIENT;
@@ -54,8 +55,9 @@ class Body implements Thermal {
   #told: number | undefined;
   #timer: Timer | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, fullSquares: number) {
     this.#clock = clock;
+    this.#fullSquares = fullSquares;
     this.#since = clock.elapsed();
   }
 
@@ -93,7 +95,7 @@ class Body implements Thermal {
 
   /** Where it goes. */
   #target(): number {
-    return this.#ambient + RISE_PER_SQUARE * this.#squares;
+    return this.#ambient + (FULL_RISE * this.#squares) / this.#fullSquares;
   }
 
   /** Without the heat from outside. */

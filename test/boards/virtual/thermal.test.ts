@@ -19,6 +19,17 @@ describe('the temperature inside', () => {
     for (const celsius of [-51, 81, Number.NaN]) assert.throws(() => board.setAmbient(celsius), RangeError);
   });
 
+  it('rises by 25 °C under full load, however many connectors there are and whatever they bear', async () => {
+    const bench = createBench({ connectors: [{ id: 1 }, { id: 2, maxCurrentA: 16 }] });
+    for (const id of [1, 2]) {
+      bench.board.setCar(id, { state: 'C', currentA: 32 });
+      bench.offer(id === 1 ? 32 : 16, id);
+      bench.connector(id).setRelays([1, 2, 3]);
+    }
+    await bench.clock.advance(10 * HOUR);
+    assert.ok(Math.abs(bench.board.temperature() - 45) < 0.01);
+  });
+
   it('is told degree by degree from 50 °C on, when it is reached, and once below', async () => {
     const { board, clock, events } = createBench();
     board.setAmbient(54.5);
