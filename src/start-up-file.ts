@@ -4,6 +4,8 @@
  * Guarantees: what comes out is complete and consistent, with the model's defaults filled in; what does not validate is refused
  * with the path of every field that is wrong, what was expected there and what stood there.
  */
+import { type CarModel, carModels } from './boards/virtual/car-models.ts';
+import { carDescription, contradictions, describedCar } from './car-description.ts';
 import type { Grid } from './charger/board.ts';
 import type { Identity } from './identity.ts';
 import type { Model, Quirks } from './models/model.ts';
@@ -97,6 +99,8 @@ export const startUpFileSchema = object({
   firmware: optional(object({ rebootAfterInstall: optional(boolean()) })),
   /** The simulated car's model, when nobody says which. */
   car: optional(string({ minLength: 1 })),
+  /** Cars beside the built-in ones. */
+  cars: optional(array(carDescription, { maxItems: 100 })),
   /** How many times faster than real the charger's own time runs. */
   speed: optional(number({ minimum: 0.001, maximum: 100_000 })),
 });
@@ -116,6 +120,8 @@ export interface StartUp {
   readonly configuration: Readonly<Record<string, string>>;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
   readonly car: string | undefined;
+  /** Cars beside the built-in ones. */
+  readonly cars: readonly CarModel[];
   readonly speed: number;
   /** Settings of the file that nothing acts on yet, for the log. */
   readonly ignored: readonly string[];
@@ -167,6 +173,7 @@ export function readStartUpFile(json: unknown): StartUpResult {
       configuration: { ...file.configuration, ...file.vendorConfiguration },
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
       car: file.car,
+      cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
         ...(file.certificates === undefined ? [] : ['certificates']),
@@ -180,8 +187,9 @@ export function readStartUpFile(json: unknown): StartUpResult {
 }
 
 /** What a schema cannot say. */
-function inconsistent({ csms, connectors = [], grid, identity: who }: StartUpFile, model: Model): Violation[] {
-  const found: Violation[] = [];
+function inconsistent(file: StartUpFile, model: Model): Violation[] {
+  const { csms, connectors = [], grid, identity: who } = file;
+  const found: Violation[] = [...wrongCars(file)];
   const say = (path: string, expected: string, got: unknown) =>
     found.push({ path, kind: 'property', expected, got: JSON.stringify(got) });
   if (!/^wss?:\/\//i.test(csms.url)) say('/csms/url', 'a ws:// or wss:// URL', csms.url);
@@ -196,6 +204,25 @@ function inconsistent({ csms, connectors = [], grid, identity: who }: StartUpFil
     if (id !== index + 1) say(`/connectors/${index}/id`, `${index + 1}: ids are 1..n without gaps, in order`, id);
   }
   return found;
+}
+
+function wrongCars({ car, cars = [] }: StartUpFile): readonly Violation[] {
+  const known = carModels.map(({ name }) => name);
+  const found = cars.flatMap((each, index): readonly Violation[] => {
+    const path = `/cars/${index}`;
+    const taken = known.includes(each.name);
+    known.push(each.name);
+    return [
+      ...(taken ? [wrongCar(`${path}/name`, 'a name that no other car has', each.name)] : []),
+      ...contradictions(each, path),
+    ];
+  });
+  if (car === undefined || known.includes(car)) return found;
+  return [...found, wrongCar('/car', `one of ${known.join(', ')}`, car)];
+}
+
+function wrongCar(path: string, expected: string, name: string): Violation {
+  return { path, kind: 'property', expected, got: JSON.stringify(name) };
 }
 
 function present(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

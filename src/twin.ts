@@ -53,6 +53,7 @@ export function createTwin(options: TwinOptions): Twin {
     random,
     grid: startUp.grid,
     connectors: startUp.connectors,
+    cars: startUp.cars,
     memory: {
       load: (connector) => registers.get(connector) ?? 0,
       save: (connector, energyWh) => registers.put(connector, energyWh),

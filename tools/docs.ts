@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CarModel, carModels, misbehaves } from '../src/boards/virtual/car-models.ts';
 import { declaredKeys } from '../src/charge-point.ts';
 import { ledTable } from '../src/charger/led.ts';
 import { createVirtualClock } from '../src/clock/virtual-clock.ts';
@@ -113,6 +114,47 @@ ${table(
 )}
 `;
 
+const mannersInWords: {
+  readonly [K in keyof Required<NonNullable<CarModel['manners']>>]: (value: number) => string;
+} = {
+  sleepsAfterMs: (ms) => `sleeps after ${ms / 1000} s without an offer; woken by 3 s of X1 or F after a new offer`,
+  refusesItThreePhase: () => 'stops when it gets three phases of an IT grid',
+  failsOnPhaseSwitch: () => 'stops until it is unplugged when the number of its phases changes',
+  overdraw: (factor) => `draws ${factor} times what it is offered`,
+  ignoresEndOfOffer: () => 'stays in C and goes on drawing when the offer ends',
+  noDiode: () => 'has no diode in its pilot circuit',
+};
+
+function mannersOf({ manners = {}, ventilation, minCurrentA, targetSoc, reaction }: CarModel): string {
+  return [
+    ...(ventilation ? ['asks for ventilation (D)'] : []),
+    ...(minCurrentA > 6 ? [`takes nothing below ${minCurrentA} A`] : []),
+    ...(targetSoc === undefined ? [] : [`is full at ${targetSoc} %`]),
+    ...(reaction.startMs > 5000 ? [`needs ${reaction.startMs / 1000} s to begin`] : []),
+    ...Object.entries(manners).map(([name, value]) =>
+      mannersInWords[name as keyof typeof mannersInWords](Number(value)),
+    ),
+  ].join('; ');
+}
+
+const cars = `# Cars
+
+What can be plugged into a simulated charger by its name (\`car\` of the start-up file, \`POST /connectors/{id}/plug-in\`). Others are
+described in the start-up file's list \`cars\` or in the call itself; \`GET /cars\` tells all data of each, \`GET /openapi.json\` what a
+description can say. The cars are invented.
+
+${table(
+  ['name', 'battery', 'draws at most', 'cable', 'manners'],
+  carModels.map((model) => [
+    `\`${model.name}\``,
+    `${model.batteryKwh} kWh`,
+    `${model.phases} x ${model.maxCurrentA} A`,
+    `${model.cableA ?? 32} A`,
+    `${mannersOf(model)}${misbehaves(model) ? ' (against the standard)' : ''}`,
+  ]),
+)}
+`;
+
 /** The rows of the release note that have tests, by the tests' own names. */
 function releaseNote(): string {
   const tests = join(import.meta.dirname, '../test/scenarios');
@@ -209,6 +251,7 @@ ${table(
 const pages = {
   'configuration.md': configuration,
   'actions.md': actionTable,
+  'cars.md': cars,
   'led.md': led,
   'release-note.md': releaseNotes,
   'scenarios.md': scenariosPage,

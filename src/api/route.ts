@@ -8,7 +8,7 @@ import type { ServerResponse } from 'node:http';
 import type { Schema } from '../schema/schema.ts';
 import type { ProblemName } from './problem.ts';
 
-export type Tag = 'Charger' | 'Connectors' | 'Central System' | 'Watching' | 'Page';
+export type Tag = 'Charger' | 'Connectors' | 'Hardware' | 'Central System' | 'Watching' | 'Page';
 
 /** What a caller is told of a call. */
 export interface Described {

@@ -4,6 +4,9 @@
  *
  * Units are in the names: A is amperes per line, Wh, W, V, C is °C, S and Ms are seconds and milliseconds.
  */
+
+import { carManners } from '../car-description.ts';
+import { faultCauseNames } from '../charger/fault-causes.ts';
 import { limitSources } from '../charger/limits.ts';
 import type { Session } from '../charger/session.ts';
 import type { Registration } from '../features/registration.ts';
@@ -59,6 +62,8 @@ export const ev = object(
     drawnA: optional(number({ description: 'What it draws now, per phase.' })),
     wantsA: optional(number({ description: 'What it would draw if it were offered enough, per phase.' })),
     phases: optional(integer()),
+    asleep: optional(boolean({ description: 'A new offer does not wake it; absent for a car that never sleeps.' })),
+    trouble: optional(string({ description: 'What keeps it from charging.' })),
   },
   { title: 'Ev', description: 'The simulated car; without a car only `plugged` and `state`.' },
 );
@@ -117,6 +122,76 @@ export const errorSchema = object(
   { title: 'Error' },
 );
 
+const cause = enumeration(faultCauseNames, { description: 'A physical cause of trouble (GET /causes).' });
+
+/** Also the body of POST /connectors/{id}/causes. */
+export const causeSchema = object({ cause });
+
+export type CauseShown = Static<typeof causeShown>;
+export const causeShown = object(
+  { cause, reported: boolean({ description: 'Do the sensors see it now? (A missing diode shows under PWM only.)' }) },
+  { title: 'Cause' },
+);
+
+export type CauseRowShown = Static<typeof causeRow>;
+export const causeRow = object(
+  {
+    cause,
+    of: enumeration(['charger', 'connector'], { description: 'charger: it is raised at connector 0.' }),
+    errorCode: enumeration(chargePointErrorCodes),
+    vendorErrorCode: string(),
+    info: string(),
+    reaction: enumeration(['warn', 'open', 'fail safe']),
+    recovery: enumeration(['by itself', 'unplugging', 'power cycle']),
+  },
+  { title: 'CauseRow' },
+);
+
+export type CarShown = Static<typeof car>;
+export const car = object(
+  {
+    name: string(),
+    batteryKwh: number(),
+    maxCurrentA: number({ description: 'Per phase.' }),
+    minCurrentA: number({ description: 'Per phase.' }),
+    phases: integer(),
+    ventilation: boolean(),
+    cableA: number({ description: 'The rating of its cable.' }),
+    targetSoc: number({ description: 'State of charge at which it is full, percent.' }),
+    curve: array(object({ fromSoc: number(), fraction: number() })),
+    reaction: object({ startMs: number(), stopMs: number(), downMs: number(), upMs: number() }),
+    manners: carManners,
+    misbehaves: boolean({ description: 'Is what it does against the standard?' }),
+  },
+  { title: 'Car' },
+);
+
+export type GridShown = Static<typeof gridSchema>;
+export const gridSchema = object(
+  {
+    type: enumeration(['TN', 'IT']),
+    phases: integer(),
+    nominalVoltageV: number(),
+    voltageV: array(number(), { description: `What the mains have now. ${perLine} On IT: L1-L2, L2-L3, L3-L1.` }),
+  },
+  { title: 'Grid' },
+);
+
+export type Temperature = Static<typeof temperature>;
+export const temperature = object(
+  {
+    ambient: number({ description: 'The air around the charger, °C.' }),
+    temperatureC: number({ description: 'Inside the charger.' }),
+  },
+  { title: 'Temperature' },
+);
+
+export type ResidualCurrentShown = Static<typeof residualCurrent>;
+export const residualCurrent = object(
+  { acMa: number({ description: 'mA; above 30 it trips.' }), dcMa: number({ description: 'mA; above 6 it trips.' }) },
+  { title: 'ResidualCurrent' },
+);
+
 const limit = object({ source: enumeration(limitSources), maxCurrentA: number() }, { title: 'Limit' });
 
 export type Connector = Static<typeof connector>;
@@ -127,11 +202,21 @@ export const connector = object(
     offeredCurrentA: number({ description: 'What the pilot offers now; 0: no PWM.' }),
     ev,
     meter,
-    relays: array(integer({ minimum: 1, maximum: 3 }), { description: 'The lines that are connected to the car.' }),
+    pilot: object(
+      { state: enumeration(pilotStates), highV: number(), lowV: number() },
+      { description: 'What the charger reads on the control pilot, and the levels that an instrument sees.' },
+    ),
+    cableA: nullable(number({ description: 'What the resistor in the plug says; null: no plug, or a fixed cable.' })),
+    currentA: array(number(), { description: 'What flows exactly, on L1, L2, L3 of the grid.' }),
+    residualCurrent,
+    relays: array(integer({ minimum: 1, maximum: 3 }), {
+      description: "The grid's lines that are connected to the car's L1, L2, L3, in this order.",
+    }),
     locked: boolean(),
     session,
     transaction: nullable(runningTransaction),
     errors: array(errorSchema, { description: "The connector's own and the charger's." }),
+    causes: array(causeShown, { description: "What is physically broken: the connector's own, then the charger's." }),
     limits: array(limit, { description: 'Everybody who limits the current.' }),
     limit,
     temperatureC: number({ description: 'Inside the charger.' }),
@@ -190,6 +275,9 @@ export const statusSchema = object(
     led,
     queueLength: integer({ description: 'Transaction messages that the Central System has not confirmed.' }),
     temperatureC: number(),
+    ambient: number({ description: 'The air around the charger, °C.' }),
+    grid: gridSchema,
+    causes: array(causeShown, { description: "What is physically broken of the charger's own." }),
     clock: object({ now: moment, speed: number({ description: 'How many times faster than real it runs.' }) }),
     uptimeS: number({ description: "Since the API was started, by the charger's clock." }),
   },

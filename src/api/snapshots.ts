@@ -2,7 +2,9 @@
  * What a charge point and its simulated hardware are like at this moment, in the shape in which the API shows it.
  * Guarantee: looking changes nothing.
  */
+import { type CarModel, misbehaves } from '../boards/virtual/car-models.ts';
 import type { Fault } from '../charger/board.ts';
+import { type FaultCause, faultCauseNames, faultCauses } from '../charger/fault-causes.ts';
 import { type LimitSource, limitSources } from '../charger/limits.ts';
 import type { Session } from '../charger/session.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -14,16 +16,21 @@ import { formatDateTime } from '../ocpp16/date-time.ts';
 import type { ChargePointErrorCode } from '../ocpp16/types.ts';
 import type { Twin } from '../twin.ts';
 import type {
+  CarShown,
+  CauseRowShown,
+  CauseShown,
   ConfigurationKey,
   Connector,
   ErrorShown,
   Ev,
+  GridShown,
   Led,
   Link,
   Meter,
   RunningTransaction,
   SessionShown,
   Status,
+  Temperature,
   TransactionShown,
   Transactions,
   Uplink,
@@ -55,7 +62,9 @@ export function statusOf(watched: Watched): Status {
     connectors: chargePoint.charger.connectors.map((id) => connectorOf(twin, id)),
     led: ledOf(twin),
     queueLength: chargePoint.records.queueLength(),
-    temperatureC: rounded(twin.board.temperature()),
+    ...temperatureOf(twin),
+    grid: gridOf(twin),
+    causes: causesOf(twin, 0),
     clock: { now: formatDateTime(clock.now()), speed: startUp.speed },
     uptimeS: rounded((clock.elapsed() - startedAt) / 1000),
   };
@@ -64,17 +73,23 @@ export function statusOf(watched: Watched): Status {
 export function connectorOf(twin: Twin, id: number): Connector {
   const { charger, status } = twin.chargePoint();
   const view = charger.view(id);
+  const { pilot, cableA, currents, residualCurrent } = twin.board.instruments(id);
   return {
     id,
     status: status(id),
     offeredCurrentA: rounded(view.offeredA),
     ev: evOf(twin, id),
     meter: meterOf(twin, id),
+    pilot: { state: view.pilot, highV: pilot.high, lowV: pilot.low },
+    cableA: cableA ?? null,
+    currentA: currents.map(rounded),
+    residualCurrent,
     relays: view.lines,
     locked: view.locked,
     session: sessionOf(view.session),
     transaction: runningTransactionOf(twin, id),
     errors: view.faults.map(errorOf),
+    causes: [...causesOf(twin, id), ...causesOf(twin, 0)],
     limits: limitSources.flatMap((source: LimitSource) => {
       const maxCurrentA = view.limits[source];
       return maxCurrentA === undefined ? [] : [{ source, maxCurrentA }];
@@ -109,6 +124,33 @@ export function errorOf({ id, code, blocking, info, vendorId, vendorErrorCode }:
     ...(vendorId === undefined ? {} : { vendorId }),
     ...(vendorErrorCode === undefined ? {} : { vendorErrorCode }),
   };
+}
+
+/** Connector 0: the charger's own. */
+export function causesOf({ board }: Twin, connector: number): readonly CauseShown[] {
+  const { raised, reported } = board.causes(connector);
+  return [...new Set([...raised, ...reported])].map((cause) => ({ cause, reported: reported.includes(cause) }));
+}
+
+export function causeRows(): readonly CauseRowShown[] {
+  return faultCauseNames.map((cause: FaultCause) => {
+    const { of, code, vendorErrorCode, info, reaction, recovery } = faultCauses[cause];
+    return { cause, of, errorCode: code as ChargePointErrorCode, vendorErrorCode, info, reaction, recovery };
+  });
+}
+
+export function carOf(model: CarModel): CarShown {
+  const { cableA = 32, targetSoc = 100, manners = {}, ...rest } = model;
+  return { ...rest, cableA, targetSoc, manners, misbehaves: misbehaves(model) };
+}
+
+export function gridOf({ board }: Twin): GridShown {
+  const { type, phases, voltageV } = board.grid;
+  return { type, phases, nominalVoltageV: voltageV, voltageV: board.voltages() };
+}
+
+export function temperatureOf({ board }: Twin): Temperature {
+  return { ambient: board.ambient(), temperatureC: rounded(board.temperature()) };
 }
 
 function sessionOf(session: Session): SessionShown {

@@ -30,6 +30,7 @@ export type SchemaNode =
   | IntegerNode
   | NumberNode
   | BooleanNode
+  | UnionNode
   | UnknownNode;
 
 /** What every builder takes besides the constraints; it changes nothing in what is valid. */
@@ -108,9 +109,16 @@ export interface BooleanNode extends Annotations {
   readonly type: 'boolean';
 }
 
+/** A value of one of these schemas, of which no two take the same JSON type. */
+export interface UnionNode extends Annotations {
+  readonly type?: never;
+  readonly anyOf: readonly Schema[];
+}
+
 /** Any JSON value. */
 export interface UnknownNode extends Annotations {
   readonly type?: never;
+  readonly anyOf?: never;
 }
 
 /** A member that may be absent; made by `optional`, understood by `object`. */
@@ -211,6 +219,23 @@ export function number(options: NumberConstraints & Annotations<number> = {}): S
 /** true or false. */
 export function boolean(annotations: Annotations<boolean> = {}): Schema<boolean> {
   return { type: 'boolean', ...annotations };
+}
+
+/** A value of either schema. They have to differ in their JSON type: by it `validate` knows which one is meant. */
+export function either<One, Other>(
+  one: Schema<One>,
+  other: Schema<Other>,
+  annotations: Annotations<NoInfer<One | Other>> = {},
+): Schema<One | Other> {
+  const [type, otherType] = [jsonType(one), jsonType(other)];
+  if (type === undefined || otherType === undefined || type === otherType) {
+    throw new TypeError(`${type ?? 'any value'} and ${otherType ?? 'any value'} cannot be told apart`);
+  }
+  return { ...annotations, anyOf: [one, other] };
+}
+
+function jsonType({ type }: SchemaNode): string | undefined {
+  return type === 'integer' ? 'number' : type;
 }
 
 /** Any JSON value. */

@@ -8,7 +8,16 @@
  * - a member whose value is undefined counts as absent, as it does in JSON.
  */
 import { parseDateTime } from './date-time.ts';
-import type { ArrayNode, IntegerNode, NumberNode, ObjectNode, RecordNode, Schema, StringNode } from './schema.ts';
+import type {
+  ArrayNode,
+  IntegerNode,
+  NumberNode,
+  ObjectNode,
+  RecordNode,
+  Schema,
+  StringNode,
+  UnionNode,
+} from './schema.ts';
 
 /** One thing that is wrong. `expected` and `got` are for people. */
 export interface Violation {
@@ -83,8 +92,32 @@ function violationsOf(schema: Schema, value: unknown): readonly Violation[] {
     case 'boolean':
       return typeof value === 'boolean' ? none : wrong('type', 'true or false', value);
     default:
-      return none;
+      return schema.anyOf === undefined ? none : inUnion(schema, value);
   }
+}
+
+/** By the one that takes the value's JSON type; what is wrong inside it is told as if there were no other. */
+function inUnion({ anyOf }: UnionNode, value: unknown): readonly Violation[] {
+  const meant = anyOf.find(({ type }) => type !== undefined && type === typeOf(value, type));
+  if (meant !== undefined) return violationsOf(meant, value);
+  return wrong('type', anyOf.map(({ type }) => articled[type ?? 'null']).join(' or '), value);
+}
+
+const articled = {
+  object: 'an object',
+  array: 'an array',
+  string: 'a string',
+  integer: 'an integer',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
+} as const;
+
+/** The JSON type of a value, where a number counts as the kind of number that is asked for. */
+function typeOf(value: unknown, asked: string): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'number' && asked === 'integer' ? 'integer' : typeof value;
 }
 
 function inObject(schema: ObjectNode, value: JsonObject): readonly Violation[] {

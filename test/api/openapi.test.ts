@@ -12,8 +12,11 @@ type Document = any;
 
 /** The calls of the contract that there are today, and those that come with the page and the document. */
 const calls = [
+  'DELETE /connectors/{id}/causes/{cause}',
   'DELETE /connectors/{id}/errors/{errorId}',
   'GET /',
+  'GET /cars',
+  'GET /causes',
   'GET /configuration',
   'GET /connectors',
   'GET /connectors/{id}',
@@ -25,6 +28,7 @@ const calls = [
   'GET /page.js',
   'GET /status',
   'GET /transactions',
+  'POST /connectors/{id}/causes',
   'POST /connectors/{id}/errors',
   'POST /connectors/{id}/plug-in',
   'POST /connectors/{id}/plug-out',
@@ -34,7 +38,10 @@ const calls = [
   'POST /security-events',
   'PUT /connectors/{id}/ev',
   'PUT /connectors/{id}/meter',
+  'PUT /connectors/{id}/residual-current',
+  'PUT /grid',
   'PUT /network',
+  'PUT /temperature',
 ];
 
 function operations(document: Document): readonly (readonly [call: string, operation: Document])[] {

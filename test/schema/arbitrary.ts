@@ -35,7 +35,7 @@ export function validValues(schema: Schema): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     default:
-      return fc.jsonValue();
+      return schema.anyOf === undefined ? fc.jsonValue() : fc.oneof(...schema.anyOf.map(validValues));
   }
 }
 

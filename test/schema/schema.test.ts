@@ -5,6 +5,7 @@ import { createValidator } from 'ocpp-rpc';
 import {
   array,
   boolean,
+  either,
   enumeration,
   integer,
   number,
@@ -66,6 +67,13 @@ test('a pattern that is no regular expression is refused when the schema is buil
   assert.throws(() => string({ pattern: '(' }), SyntaxError);
 });
 
+test('two schemas that the type of a value does not tell apart are refused when the schema is built', () => {
+  assert.throws(() => either(string(), enumeration(['a'])), TypeError);
+  assert.throws(() => either(unknown(), string()), TypeError);
+  assert.throws(() => either(string(), unknown()), TypeError);
+  assert.throws(() => either(integer(), number()), TypeError);
+});
+
 test('another validator of JSON Schema agrees with ours on what is valid', () => {
   const schema = object({
     name: string({ minLength: 2, maxLength: 8 }),
@@ -76,6 +84,7 @@ test('another validator of JSON Schema agrees with ours on what is valid', () =>
     code: optional(string({ pattern: '^[A-C]{3}$' })),
     parts: array(object({ id: integer(), note: optional(string()) }), { minItems: 1, maxItems: 3 }),
     labels: optional(record(boolean())),
+    either: either(string(), array(integer())),
     anything: optional(unknown()),
   });
   const other = createValidator('ours', [{ $id: 'ours', ...schema }]);
@@ -111,6 +120,7 @@ const typed = object({
   parts: array(object({ share: number() })),
   labels: optional(record(boolean())),
   extra: unknown(),
+  one: optional(either(string(), array(integer()))),
 });
 
 test('the static type of a schema is that of the values it accepts', () => {
@@ -121,6 +131,7 @@ test('the static type of a schema is that of the values it accepts', () => {
       readonly kind: 'good' | 'bad';
       readonly parts: readonly { readonly share: number }[];
       readonly extra: unknown;
+      readonly one?: string | readonly number[];
       readonly level?: number;
       readonly labels?: Readonly<Record<string, boolean>>;
     }

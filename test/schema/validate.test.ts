@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   array,
   boolean,
+  either,
   enumeration,
   integer,
   number,
@@ -44,6 +45,7 @@ const schemas: Readonly<Record<string, Schema>> = {
   'a number': number({ multipleOf: 5 }),
   'a boolean': boolean(),
   'any value': unknown(),
+  'one of two': either(array(integer()), object({ x: integer() })),
 };
 
 for (const [name, schema] of Object.entries(schemas)) {
@@ -197,6 +199,17 @@ test('a URI is absolute', () => {
   }
 });
 
+test('what is wrong inside one of two is told as if there were no other', () => {
+  const schema = object({ car: either(enumeration(['a', 'b']), object({ kwh: number({ minimum: 1 }) })) });
+  for (const car of ['a', { kwh: 1 }]) assert.deepEqual(validate(schema, { car }), []);
+  assert.deepEqual(validate(schema, { car: 'c' }), [
+    { path: '/car', kind: 'property', expected: 'one of a, b', got: '"c"' },
+  ]);
+  assert.deepEqual(validate(schema, { car: { kwh: 0 } }), [
+    { path: '/car/kwh', kind: 'property', expected: 'at least 1', got: '0' },
+  ]);
+});
+
 const words: readonly (readonly [Schema, unknown, Omit<Violation, 'path'>])[] = [
   [object({}), null, { kind: 'formation', expected: 'an object', got: 'null' }],
   [
@@ -215,6 +228,9 @@ const words: readonly (readonly [Schema, unknown, Omit<Violation, 'path'>])[] = 
   [integer({ minimum: 2 }), 1, { kind: 'property', expected: 'at least 2', got: '1' }],
   [number({ maximum: 2 }), 3, { kind: 'property', expected: 'at most 2', got: '3' }],
   [number({ multipleOf: 0.1 }), 16.05, { kind: 'property', expected: 'a multiple of 0.1', got: '16.05' }],
+  [either(number(), array(integer())), 'x', { kind: 'type', expected: 'a number or an array', got: '"x"' }],
+  [either(object({}), boolean()), null, { kind: 'type', expected: 'an object or true or false', got: 'null' }],
+  [either(string(), integer()), 1.5, { kind: 'type', expected: 'an integer', got: '1.5' }],
   [boolean(), 'true', { kind: 'type', expected: 'true or false', got: '"true"' }],
   [
     array(integer(), { minItems: 1 }),

@@ -2,9 +2,20 @@
  * The calls about one connector: its cable, its car, its meter, its errors.
  * Guarantee: what they answer is the hardware as it stands then; what the charger makes of it is told by `GET /events`.
  */
-import { carModels } from '../../boards/virtual/car-models.ts';
+import type { CarModel } from '../../boards/virtual/car-models.ts';
+import { carDescription, contradictions, describedCar, isCableRating, noSuchCable } from '../../car-description.ts';
 import type { Fault } from '../../charger/board.ts';
-import { array, enumeration, integer, number, object, optional, type Static, string } from '../../schema/schema.ts';
+import {
+  array,
+  either,
+  enumeration,
+  integer,
+  number,
+  object,
+  optional,
+  type Static,
+  string,
+} from '../../schema/schema.ts';
 import type { Twin } from '../../twin.ts';
 import { connectorIn } from '../connector-in.ts';
 import { invalidBody, ProblemError } from '../problem.ts';
@@ -68,10 +79,12 @@ export function connectorRoutes({ twin }: Surroundings): readonly Route[] {
       parameters: [id],
       body: object({
         car: optional(
-          enumeration(
-            carModels.map(({ name }) => name),
-            { description: "The car's model; absent: the one of the start-up file." },
-          ),
+          either(enumeration(board.cars.map(({ name }) => name)), carDescription, {
+            description: "The car's model (GET /cars), or a car of one's own; absent: the one of the start-up file.",
+          }),
+        ),
+        cableA: optional(
+          integer({ description: 'What the resistor in the plug says: 13, 20, 32 or 63; absent: as with this car.' }),
         ),
       }),
       refusals: ['invalid-request', 'unknown-connector', 'occupied-connector'],
@@ -80,16 +93,16 @@ export function connectorRoutes({ twin }: Surroundings): readonly Route[] {
       answer({ params, body }) {
         const at = connectorIn(twin, params);
         const present = board.car(at);
-        if (present.plugged && body.car !== undefined && present.model !== body.car) {
+        const model = body.car === undefined ? undefined : carIn(body.car, board.cars);
+        const { cableA } = body;
+        if (cableA !== undefined && !isCableRating(cableA)) throw invalidBody([noSuchCable('/cableA', cableA)]);
+        if (present.plugged && model !== undefined && present.model !== model.name) {
           throw new ProblemError(
             'occupied-connector',
             `A ${present.model} is plugged in at connector ${at}: POST /connectors/${at}/plug-out first.`,
           );
         }
-        board.plugIn(
-          at,
-          carModels.find(({ name }) => name === body.car),
-        );
+        board.plugIn(at, model, cableA);
         return { id: at, ev: evOf(twin, at) };
       },
     }),
@@ -185,6 +198,14 @@ export function connectorRoutes({ twin }: Surroundings): readonly Route[] {
       },
     }),
   ];
+}
+
+/** The car that is meant, by name or by description. Throws the problem invalid-request when the description contradicts itself. */
+function carIn(asked: string | Static<typeof carDescription>, known: readonly CarModel[]): CarModel | undefined {
+  if (typeof asked === 'string') return known.find(({ name }) => name === asked);
+  const [first, ...others] = contradictions(asked, '/car');
+  if (first !== undefined) throw invalidBody([first, ...others]);
+  return describedCar(asked);
 }
 
 type CarSettings = Parameters<Twin['board']['setCar']>[1];

@@ -4,9 +4,11 @@ import { record, unknown } from '../../schema/schema.ts';
 import { openApiDocument } from '../openapi.ts';
 import { jsonRoute, type Route } from '../route.ts';
 import { eventSchemas } from '../schemas.ts';
+import { causeRoutes } from './cause-routes.ts';
 import { centralSystemRoutes } from './central-system-routes.ts';
 import { chargerRoutes } from './charger-routes.ts';
 import { connectorRoutes } from './connector-routes.ts';
+import { hardwareRoutes } from './hardware-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { securityRoutes } from './security-routes.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -21,6 +23,8 @@ export function apiRoutes(surroundings: Surroundings, { secured }: { readonly se
   const routes: readonly Route[] = [
     ...chargerRoutes(surroundings),
     ...connectorRoutes(surroundings),
+    ...causeRoutes(surroundings),
+    ...hardwareRoutes(surroundings),
     ...centralSystemRoutes(surroundings),
     ...securityRoutes(surroundings),
     ...watchingRoutes(surroundings),

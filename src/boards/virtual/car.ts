@@ -4,11 +4,12 @@
  *
  * Guarantees:
  * - in its own mind it keeps IEC 61851-1: it closes S2 only while current is offered and it wants energy, never draws
- *   more than was offered, and opens S2 when it is full or the offer is gone;
- * - driven by hand it does what it is told, whatever its battery says.
+ *   more than was offered, and opens S2 when it is full or the offer is gone; but for the manners that its model names;
+ * - driven by hand it does what it is told, whatever its battery says;
+ * - whoever drives, it never draws more than its cable bears.
  */
 import type { PilotState } from '../../charger/board.ts';
-import type { CarModel } from './car-models.ts';
+import type { CarModel, Manners } from './car-models.ts';
 
 /** What arrives in the battery of each Wh that leaves the grid. */
 export const CHARGING_EFFICIENCY = 0.9;
@@ -25,6 +26,29 @@ export interface Car {
   /** How many phases it uses. */
   readonly phases: 1 | 2 | 3;
   readonly control: Control;
+  readonly memory: Memory;
+}
+
+/** What a car with manners of its own keeps in mind until it is unplugged. */
+export interface Memory {
+  /** Since when it has been offered nothing, ms of the clock's `elapsed`; undefined while it is offered something. */
+  readonly quietSince: number | undefined;
+  readonly asleep: boolean;
+  /** On how many phases it got energy at last; 0: on none yet. */
+  readonly fedPhases: 0 | 1 | 2 | 3;
+  /** Why it does not charge although it could. */
+  readonly trouble: 'three phases of an IT grid' | 'a phase switch' | undefined;
+}
+
+/** What reaches the car. */
+export interface Surroundings {
+  /** What the pilot offers, A. */
+  readonly offeredA: number;
+  readonly grid: 'TN' | 'IT';
+  /** On how many phases the grid reaches it; 0: the relays are open. */
+  readonly fedPhases: 0 | 1 | 2 | 3;
+  /** The clock's `elapsed`, ms. */
+  readonly now: number;
 }
 
 /** Who drives the car: its own mind, or a hand that holds the pilot in one state until the plug is pulled. */
@@ -73,16 +97,28 @@ export type CarSnapshot =
       /** What it would draw if it were offered enough, A per phase. */
       readonly wantsA: number;
       readonly phases: 1 | 2 | 3;
+      /** True when it has fallen asleep; absent for a car that never does. */
+      readonly asleep?: boolean;
+      /** Why it does not charge although it could; absent when it does, or has another reason. */
+      readonly trouble?: string;
     };
+
+/** An offer that was away for so long has woken a sleeping car when it comes back, ms. */
+export const WAKING_MS = 3000;
+
+/** A duty cycle and back may lose a hair of the current, A. */
+const HAIR_A = 1e-6;
 
 /** S2 is open, nothing is drawn. */
 const resting: Stance = { state: 'B', currentA: 0 };
+
+const fresh: Memory = { quietSince: undefined, asleep: false, fedPhases: 0, trouble: undefined };
 
 /** A car of this model, just plugged in. */
 export function arrivingCar(model: CarModel): Car {
   const storedWh = capacityWh(model) * (ARRIVAL_SOC / 100);
   const { maxCurrentA, phases } = model;
-  return { model, storedWh, maxCurrentA, phases, control: { kind: 'mind', stance: resting } };
+  return { model, storedWh, maxCurrentA, phases, control: { kind: 'mind', stance: resting }, memory: fresh };
 }
 
 /** The car with these settings. State A is no matter of the car: whoever pulls the plug has no car any more. */
@@ -116,7 +152,40 @@ export function snapshotOf(car: Car | undefined, drawnA: number): CarSnapshot {
     drawnA,
     wantsA: wantedCurrent(car),
     phases: car.phases,
+    ...(car.model.manners?.sleepsAfterMs === undefined ? {} : { asleep: car.memory.asleep }),
+    ...(car.memory.trouble === undefined ? {} : { trouble: car.memory.trouble }),
   };
+}
+
+/** The car after it has noticed what reaches it. Only cars with manners keep anything of that in mind. */
+export function noticing(car: Car, { offeredA, grid, fedPhases, now }: Surroundings): Car {
+  const { manners } = car.model;
+  if (manners === undefined || car.control.kind === 'hand') return car;
+  let memory = car.memory;
+  if (offeredA <= 0 && memory.quietSince === undefined) memory = { ...memory, quietSince: now };
+  else if (offeredA > 0 && memory.quietSince !== undefined) {
+    const asleep = isAsleepAfter(now - memory.quietSince, memory.asleep, manners.sleepsAfterMs);
+    const trouble = memory.trouble === 'a phase switch' ? memory.trouble : undefined;
+    memory = { ...memory, quietSince: undefined, asleep, trouble };
+  }
+  if (fedPhases !== 0) memory = fed(memory, manners, grid, fedPhases);
+  return memory === car.memory ? car : { ...car, memory };
+}
+
+/** Is it asleep when it was offered nothing for so many ms, and was asleep, or not, when that began? */
+function isAsleepAfter(quietMs: number, was: boolean, sleepsAfterMs = Number.POSITIVE_INFINITY): boolean {
+  if (quietMs >= sleepsAfterMs) return true;
+  return was && quietMs < WAKING_MS;
+}
+
+function fed(memory: Memory, manners: Manners, grid: 'TN' | 'IT', fedPhases: 1 | 2 | 3): Memory {
+  const before = memory.fedPhases;
+  const switched = before !== 0 && before !== fedPhases;
+  if (switched && manners.failsOnPhaseSwitch === true) return { ...memory, fedPhases, trouble: 'a phase switch' };
+  if (grid === 'IT' && fedPhases === 3 && manners.refusesItThreePhase === true) {
+    return memory.trouble === undefined ? { ...memory, fedPhases, trouble: 'three phases of an IT grid' } : memory;
+  }
+  return switched || before === 0 ? { ...memory, fedPhases } : memory;
 }
 
 /** State of charge, 0..100 percent. */
@@ -136,9 +205,9 @@ export function wantedCurrent(car: Car): number {
   return Math.min(car.maxCurrentA, Math.max(car.model.minCurrentA, car.maxCurrentA * fractionAt(car)));
 }
 
-/** What the car draws while it is connected to the grid and offered so much, A per phase. */
-export function drawnCurrent(car: Car, offeredA: number): number {
-  return car.control.kind === 'hand' ? Math.min(wantedCurrent(car), offeredA) : car.control.stance.currentA;
+/** What the car draws while it is connected to the grid and offered so much, over a cable that bears so much, A per phase. */
+export function drawnCurrent(car: Car, offeredA: number, cableA: number): number {
+  return car.control.kind === 'hand' ? Math.min(wantedCurrent(car), offeredA, cableA) : car.control.stance.currentA;
 }
 
 /**
@@ -166,23 +235,37 @@ export function gridWhToNextStep(car: Car): number {
   if (car.control.kind === 'hand' || isFull(car)) return Number.POSITIVE_INFINITY;
   const soc = socOf(car);
   const next = car.model.curve.find((step) => step.fromSoc > soc)?.fromSoc ?? 100;
-  return (capacityWh(car.model) * (next / 100) - car.storedWh) / CHARGING_EFFICIENCY;
+  const nextWh = Math.min(capacityWh(car.model) * (next / 100), fullWh(car.model));
+  return (nextWh - car.storedWh) / CHARGING_EFFICIENCY;
 }
 
 function wantedStance(car: Car, offeredA: number, cableA: number): Stance {
-  if (offeredA <= 0 || isFull(car)) return resting;
+  const { minCurrentA, ventilation, manners } = car.model;
+  const { asleep, trouble } = car.memory;
+  if (isFull(car) || asleep || trouble !== undefined) return resting;
+  if (offeredA <= 0) return manners?.ignoresEndOfOffer === true ? stanceOf(car) : resting;
+  if (offeredA + HAIR_A < Math.min(minCurrentA, car.maxCurrentA)) return resting;
   return {
-    state: car.model.ventilation ? 'D' : 'C',
-    currentA: Math.min(offeredA, wantedCurrent(car), cableA),
+    state: ventilation ? 'D' : 'C',
+    currentA: Math.min(offeredA * (manners?.overdraw ?? 1), wantedCurrent(car), cableA),
   };
+}
+
+function stanceOf({ control }: Car): Stance {
+  return control.kind === 'mind' ? control.stance : resting;
 }
 
 function capacityWh(model: CarModel): number {
   return model.batteryKwh * 1000;
 }
 
+/** What is in the battery when the car has enough, Wh. */
+function fullWh(model: CarModel): number {
+  return capacityWh(model) * ((model.targetSoc ?? 100) / 100);
+}
+
 function isFull(car: Car): boolean {
-  return car.storedWh >= capacityWh(car.model);
+  return car.storedWh >= fullWh(car.model);
 }
 
 function fractionAt(car: Car): number {

@@ -2,24 +2,17 @@
  * One connector of a virtual board: relays, lock, pilot and meter on the charger's side, a cable and a car on the other.
  *
  * Guarantees:
- * - current flows only while the relays connect the car and the car draws; between two changes it is constant, so energy
- *   and battery are counted analytically and nothing polls;
+ * - current flows only while the relays connect the car, the line has voltage and the car draws; between two changes it is
+ *   constant, so energy and battery are counted analytically and nothing polls;
+ * - what is broken acts as it would: welded relays do not open and stuck ones do not close, whatever is asked, and are told as they
+ *   are; a failed lock does not move; a lost meter gives its last reading; what a sensor sees is told once, and its end;
  * - an idle connector has no timer; one that charges has exactly one (the next step of the charge curve, the full battery,
  *   or the next saving of the register, whichever comes first), beside the short ones of something that is moving.
  */
-import type {
-  BoardConnector,
-  BoardEvent,
-  CableRating,
-  Grid,
-  Line,
-  Lines,
-  MeterReading,
-  PilotOutput,
-  PilotState,
-} from '../../charger/board.ts';
-import { currentOfDutyCycle } from '../../charger/control-pilot.ts';
-import type { Clock, Timer } from '../../clock/clock.ts';
+import type { CableRating, LineCurrents, Lines, MeterReading, PilotOutput, PilotState } from '../../charger/board.ts';
+import { currentOfDutyCycle, type PilotVoltages } from '../../charger/control-pilot.ts';
+import type { FaultCause } from '../../charger/fault-causes.ts';
+import type { Timer } from '../../clock/clock.ts';
 import { type Actuator, createActuator } from './actuator.ts';
 import {
   afterReaction,
@@ -30,53 +23,37 @@ import {
   charged,
   drawnCurrent,
   gridWhToNextStep,
+  noticing,
   reactionTo,
   snapshotOf,
   stateOf,
   withSettings,
 } from './car.ts';
 import type { CarModel } from './car-models.ts';
-import { type Circuit, circuitOf, currentsOf, nominalVoltages, powerOf } from './grid.ts';
-import { createRegister, durationOf, type MeterMemory, type Register } from './meter.ts';
+import type { VirtualConnector, VirtualConnectorParts } from './connector-contract.ts';
+import { type Circuit, circuitOf, currentsOf, fedPhases, type PerLine, powerOf } from './grid.ts';
+import { createRegister, durationOf, type Register } from './meter.ts';
+import { causeOn, type PilotLine, stateOn, voltagesOn } from './pilot.ts';
 import { readInstruments } from './readings.ts';
+import { Relays } from './relays.ts';
+import { noCurrents, Sensors } from './sensors.ts';
+import {
+  has,
+  none,
+  type ResidualCurrent,
+  raisedCauses,
+  reportedCauses,
+  type Trouble,
+  withCause,
+  withoutCause,
+  withResidualCurrent,
+} from './trouble.ts';
 
-const RELAY_TRAVEL_MS = 50;
 const LOCK_TRAVEL_MS = 300;
 /** No power is so small that the connector would look away for longer. */
 const LONGEST_STRETCH_MS = 24 * 3_600_000;
-
-export interface VirtualConnector extends BoardConnector {
-  plugIn(model: CarModel): void;
-  plugOut(): void;
-  /** `model` is the car that comes if there is none and the settings name a state in which there must be one. */
-  setCar(settings: CarSettings, model: CarModel): void;
-  setMeter(energyWh: number): void;
-  car(): CarSnapshot;
-  pilotOutput(): PilotOutput;
-  /** The square of the current, summed over the lines, A². */
-  squares(): number;
-  /** Relays open, pilot off, nothing moves any more. Car and lock stay as they stand. */
-  halt(): void;
-}
-
-export interface VirtualConnectorParts {
-  readonly id: number;
-  readonly maxCurrentA: number;
-  readonly phases: 1 | 3;
-  readonly hasLock: boolean;
-  readonly hasVentilation: boolean;
-  readonly grid: Grid;
-  readonly clock: Clock;
-  readonly memory: MeterMemory;
-  /** Seed of the unrest of the readings. */
-  readonly seed: number;
-  /** Is the motor of the lock jammed? */
-  readonly jammed: () => boolean;
-  /** Tells the charger; never calls back at once. */
-  readonly emit: (event: BoardEvent) => void;
-  /** Tells that the physics changed; never calls back at once. */
-  readonly changed: () => void;
-}
+/** What a cable bears unless the car says otherwise, A. */
+const USUAL_CABLE_A = 32;
 
 /** A connector with an empty socket; its register is as the memory has it. */
 export function createVirtualConnector(parts: VirtualConnectorParts): VirtualConnector {
@@ -85,7 +62,10 @@ export function createVirtualConnector(parts: VirtualConnectorParts): VirtualCon
 
 interface Load {
   readonly circuit: Circuit;
+  /** Per phase, A. */
   readonly currentA: number;
+  /** On each line, A. */
+  readonly currents: PerLine;
   readonly powerW: number;
 }
 
@@ -99,14 +79,18 @@ class SimulatedConnector implements VirtualConnector {
   readonly switchesPhases: boolean;
   readonly #parts: VirtualConnectorParts;
   readonly #register: Register;
-  readonly #relays: Actuator<Lines>;
+  readonly #relays: Relays;
+  readonly #sensors: Sensors;
   readonly #lock: Actuator<boolean>;
   #car: Car | undefined;
+  #cableA: CableRating = USUAL_CABLE_A;
   /** What was set while there was no car: it holds for the one that comes. */
   #waiting: CarSettings = nothing;
   #output: PilotOutput = off;
   #lastPilot: PilotState = 'A';
   #load: Load = idle;
+  #trouble: Trouble = none;
+  #lastReading: MeterReading | undefined;
   #reaction: { readonly due: number; readonly timer: Timer } | undefined;
   #nextStop: Timer | undefined;
 
@@ -120,12 +104,12 @@ class SimulatedConnector implements VirtualConnector {
     this.switchesPhases = parts.phases === 3 && parts.grid.phases === 3;
     this.#parts = parts;
     this.#register = createRegister(clock, parts.memory, id);
-    this.#relays = createActuator<Lines>({
+    this.#sensors = new Sensors(id, parts.emit);
+    this.#relays = new Relays({
       clock,
-      travelMs: RELAY_TRAVEL_MS,
-      position: [],
-      same: sameLines,
-      moved: () => this.#change(() => parts.emit({ kind: 'relays', connector: id, lines: this.#relays.position() })),
+      grid: parts.grid,
+      phases: parts.phases,
+      moved: () => this.#change(() => parts.emit({ kind: 'relays', connector: id, lines: this.#relays.lines() })),
     });
     this.#lock = createActuator<boolean>({
       clock,
@@ -141,16 +125,19 @@ class SimulatedConnector implements VirtualConnector {
 
   /** An empty socket is known by its proximity contact, so it is A whatever the charger itself puts on the pilot. */
   pilot(): PilotState {
-    if (this.#car === undefined) return 'A';
-    return this.#output.kind === 'fault' ? 'F' : stateOf(this.#car);
+    return stateOn(this.#pilotLine());
+  }
+
+  pilotVoltages(): PilotVoltages {
+    return voltagesOn(this.#pilotLine());
   }
 
   cable(): CableRating | undefined {
-    return this.hasLock && this.#car !== undefined ? 32 : undefined;
+    return this.hasLock && this.#car !== undefined ? this.#cableA : undefined;
   }
 
   testResidualCurrentMonitor(): boolean {
-    return true;
+    return !has(this.#trouble, 'residual-current-monitor');
   }
 
   setPilot(output: PilotOutput): void {
@@ -161,15 +148,15 @@ class SimulatedConnector implements VirtualConnector {
   }
 
   setRelays(lines: Lines): void {
-    this.#relays.moveTo(switchable(this.#parts.grid, this.phases, lines));
+    this.#relays.order(lines);
   }
 
   relays(): Lines {
-    return this.#relays.position();
+    return this.#relays.lines();
   }
 
   setLock(locked: boolean): void {
-    if (this.hasLock && !this.#parts.jammed()) this.#lock.moveTo(locked);
+    if (this.hasLock && !this.#parts.jammed() && !has(this.#trouble, 'lock-failure')) this.#lock.moveTo(locked);
   }
 
   locked(): boolean {
@@ -177,17 +164,19 @@ class SimulatedConnector implements VirtualConnector {
   }
 
   meter(): MeterReading {
-    const { grid, clock, seed } = this.#parts;
+    if (this.#lastReading !== undefined) return this.#lastReading;
+    const { clock, seed, voltages } = this.#parts;
     const { circuit, currentA } = this.#load;
     this.#count();
     const second = Math.floor(clock.elapsed() / 1000);
-    const readings = readInstruments(grid, circuit, currentA, { seed, connector: this.id }, second);
+    const readings = readInstruments(voltages(), circuit, currentA, { seed, connector: this.id }, second);
     return { energyWh: this.#register.read(), ...readings };
   }
 
-  plugIn(model: CarModel): void {
+  plugIn(model: CarModel, cableA: CableRating = model.cableA ?? USUAL_CABLE_A): void {
     if (this.#car !== undefined) return;
     this.#change(() => {
+      this.#cableA = cableA;
       this.#car = withSettings(arrivingCar(model), this.#waiting);
       this.#waiting = nothing;
     });
@@ -223,13 +212,68 @@ class SimulatedConnector implements VirtualConnector {
     return this.#output;
   }
 
+  currents(): LineCurrents {
+    return this.#load.currents;
+  }
+
   squares(): number {
-    const { circuit, currentA } = this.#load;
-    return currentsOf(circuit, currentA).reduce((sum, lineA) => sum + lineA ** 2, 0);
+    const [first, second, third] = this.#load.currents;
+    return first ** 2 + second ** 2 + third ** 2;
+  }
+
+  raiseCause(cause: FaultCause): void {
+    if (has(this.#trouble, cause)) return;
+    const reading = cause === 'meter-lost' ? this.meter() : undefined;
+    this.#change(() => {
+      this.#trouble = withCause(this.#trouble, cause);
+      this.#lastReading ??= reading;
+      if (cause === 'lock-failure') this.#lock.jumpTo(this.#lock.position());
+    });
+    this.#relays.suffer(this.#relayTrouble());
+  }
+
+  clearCause(cause: FaultCause): boolean {
+    if (!has(this.#trouble, cause)) return false;
+    this.#change(() => {
+      this.#trouble = withoutCause(this.#trouble, cause);
+      if (cause === 'meter-lost') this.#lastReading = undefined;
+    });
+    this.#relays.suffer(this.#relayTrouble());
+    return true;
+  }
+
+  raisedCauses(): readonly FaultCause[] {
+    return raisedCauses(this.#trouble);
+  }
+
+  reportedCauses(): readonly FaultCause[] {
+    const onPilot = causeOn(this.#pilotLine());
+    if (onPilot === undefined) return this.#trouble === none ? noCauses : reportedCauses(this.#trouble);
+    return [...reportedCauses(this.#trouble), onPilot];
+  }
+
+  setResidualCurrent(current: ResidualCurrent): void {
+    this.#change(() => {
+      this.#trouble = withResidualCurrent(this.#trouble, current);
+    });
+  }
+
+  residualCurrent(): ResidualCurrent {
+    const { acMa, dcMa } = this.#trouble;
+    return { acMa, dcMa };
+  }
+
+  mainsChanged(): void {
+    this.#change(() => undefined);
+  }
+
+  announce(): void {
+    this.#sensors.forget();
+    this.#tell();
   }
 
   halt(): void {
-    this.#relays.jumpTo([]);
+    this.#relays.release();
     this.#lock.jumpTo(this.#lock.position());
     this.#change(() => {
       this.#output = off;
@@ -238,7 +282,28 @@ class SimulatedConnector implements VirtualConnector {
     });
   }
 
+  #pilotLine(): PilotLine {
+    return {
+      output: this.#output,
+      car: this.#car === undefined ? undefined : stateOf(this.#car),
+      diode: this.#car?.model.manners?.noDiode !== true && !has(this.#trouble, 'diode-fault'),
+      broken: has(this.#trouble, 'pilot-fault'),
+    };
+  }
+
+  #relayTrouble(): 'none' | 'welded' | 'stuck' {
+    if (has(this.#trouble, 'contactor-welded')) return 'welded';
+    return has(this.#trouble, 'contactor-stuck') ? 'stuck' : 'none';
+  }
+
+  /** What cable and connector bear, A per line. */
+  #bearsA(): number {
+    return this.hasLock ? Math.min(this.maxCurrentA, this.#cableA) : this.maxCurrentA;
+  }
+
+  /** What the pilot offers as the car reads it, A. */
   #offeredA(): number {
+    if (has(this.#trouble, 'pilot-fault')) return 0;
     return this.#output.kind === 'pwm' ? currentOfDutyCycle(this.#output.dutyPercent) : 0;
   }
 
@@ -256,19 +321,39 @@ class SimulatedConnector implements VirtualConnector {
     this.#load = this.#loadNow();
     this.#register.setPower(this.#load.powerW);
     this.#armNextStop();
+    this.#notice();
     this.#think();
     const state = this.pilot();
     if (state !== this.#lastPilot) this.#parts.emit({ kind: 'pilot', connector: this.id, state });
     this.#lastPilot = state;
+    this.#tell();
     this.#parts.changed();
+  }
+
+  /** Lets the sensors tell what they see and have not told. */
+  #tell(): void {
+    this.#sensors.tellCurrents(this.#load.currents);
+    this.#sensors.tellCauses(this.reportedCauses());
+  }
+
+  #notice(): void {
+    if (this.#car === undefined) return;
+    this.#car = noticing(this.#car, {
+      offeredA: this.#offeredA(),
+      grid: this.#parts.grid.type,
+      fedPhases: fedPhases(this.#load.circuit),
+      now: this.#parts.clock.elapsed(),
+    });
   }
 
   #loadNow(): Load {
     if (this.#car === undefined) return idle;
     const { grid } = this.#parts;
-    const circuit = circuitOf(grid, this.#relays.position(), this.#car.phases);
-    const currentA = circuit.kind === 'open' ? 0 : drawnCurrent(this.#car, this.#offeredA());
-    return { circuit, currentA, powerW: powerOf(circuit, nominalVoltages(grid), currentsOf(circuit, currentA)) };
+    const voltages = this.#parts.voltages();
+    const circuit = circuitOf(grid, this.#relays.lines(), this.#car.phases, voltages);
+    const currentA = circuit.kind === 'open' ? 0 : drawnCurrent(this.#car, this.#offeredA(), this.#bearsA());
+    const currents = currentsOf(circuit, currentA);
+    return { circuit, currentA, currents, powerW: powerOf(circuit, voltages, currents) };
   }
 
   /** While power flows, one timer waits for the next moment at which something must be done. */
@@ -289,8 +374,8 @@ class SimulatedConnector implements VirtualConnector {
 
   /** Lets the car's mind answer what has changed. While it reacts to an earlier change, it will see the latest at the end. */
   #think(): void {
-    const { clock, maxCurrentA } = this.#parts;
-    const delay = this.#car === undefined ? undefined : reactionTo(this.#car, this.#offeredA(), maxCurrentA);
+    const { clock } = this.#parts;
+    const delay = this.#car === undefined ? undefined : reactionTo(this.#car, this.#offeredA(), this.#bearsA());
     const due = clock.elapsed() + (delay ?? 0);
     if (delay !== undefined && this.#reaction !== undefined && this.#reaction.due <= due) return;
     this.#reaction?.timer.cancel();
@@ -303,7 +388,7 @@ class SimulatedConnector implements VirtualConnector {
   }
 
   #decide(): void {
-    if (this.#car !== undefined) this.#car = afterReaction(this.#car, this.#offeredA(), this.maxCurrentA);
+    if (this.#car !== undefined) this.#car = afterReaction(this.#car, this.#offeredA(), this.#bearsA());
   }
 }
 
@@ -311,17 +396,9 @@ const nothing: CarSettings = {};
 
 const off: PilotOutput = { kind: 'off' };
 
-const idle = { circuit: { kind: 'open' }, currentA: 0, powerW: 0 } as const;
+const noCauses: readonly FaultCause[] = [];
 
-/** Of the lines asked for, those that there are relays for: three, or those of one phase. */
-function switchable(grid: Grid, phases: 1 | 3, lines: Lines): readonly Line[] {
-  if (phases === 3) return lines;
-  return lines.slice(0, grid.type === 'IT' ? 2 : 1);
-}
-
-function sameLines(one: Lines, other: Lines): boolean {
-  return one.join() === other.join();
-}
+const idle: Load = { circuit: { kind: 'open' }, currentA: 0, currents: noCurrents, powerW: 0 };
 
 function sameOutput(one: PilotOutput, other: PilotOutput): boolean {
   if (one.kind === 'pwm' && other.kind === 'pwm') return one.dutyPercent === other.dutyPercent;

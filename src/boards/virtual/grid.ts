@@ -5,7 +5,8 @@
  * - IT (no neutral): one phase lies between two lines, so both carry the same current, and P = V x I; three phases are
  *   P = sqrt(3) x V x I. V is always that between lines.
  *
- * Guarantee: `powerOf` is the one formula, for the exact power that the register counts and for the readings alike.
+ * Guarantees: `powerOf` is the one formula, for the exact power that the register counts and for the readings alike; where there
+ * is no voltage no current flows.
  */
 import type { Grid, Line, Lines } from '../../charger/board.ts';
 
@@ -23,21 +24,47 @@ export type Circuit =
   | { readonly kind: 'three' };
 
 const open: Circuit = { kind: 'open' };
+const three: Circuit = { kind: 'three' };
 
 /**
  * The circuit of a car that uses so many phases, behind relays that connect these grid lines to its L1, L2, L3 in turn. A
- * line that the installation does not bring carries nothing. On IT a car of less than three phases uses one pair.
+ * line without voltage carries nothing. On IT a car of less than three phases uses the pair of its L1 and L2.
  */
-export function circuitOf(grid: Grid, relays: Lines, carPhases: 1 | 2 | 3): Circuit {
+export function circuitOf(
+  grid: Grid,
+  relays: Lines,
+  carPhases: 1 | 2 | 3,
+  voltages: PerLine = nominalVoltages(grid),
+): Circuit {
+  if (relays.length === 0) return open;
   if (grid.type === 'TN') {
-    const lines = relays.slice(0, carPhases).filter((line) => line <= grid.phases);
+    const lines = relays.slice(0, carPhases).filter((line) => voltages[indexOf(line)] > 0);
     return lines.length === 0 ? open : { kind: 'neutral', lines };
   }
-  const lines = relays.filter((line) => grid.phases === 3 || line <= 2);
-  if (lines.length === 3 && carPhases === 3) return { kind: 'three' };
-  const [first, second] = lines;
+  if (relays.length === 3 && carPhases === 3 && grid.phases === 3) return voltages.every((v) => v > 0) ? three : open;
+  const [first, second] = relays;
   if (first === undefined || second === undefined) return open;
-  return { kind: 'pair', lines: [first, second], voltage: second - first === 2 ? second : first };
+  const voltage = pairOf(first, second);
+  return voltages[indexOf(voltage)] > 0 ? { kind: 'pair', lines: [first, second], voltage } : open;
+}
+
+/** The line whose reading is the voltage between these two: 1-2 is line 1's, 2-3 line 2's, 3-1 line 3's, whichever comes first. */
+function pairOf(one: Line, other: Line): Line {
+  return other === (one % 3) + 1 ? one : other;
+}
+
+/** On how many phases the car gets energy; 0 when none reaches it. */
+export function fedPhases(circuit: Circuit): 0 | 1 | 2 | 3 {
+  switch (circuit.kind) {
+    case 'open':
+      return 0;
+    case 'neutral':
+      return circuit.lines.length as 1 | 2 | 3;
+    case 'pair':
+      return 1;
+    case 'three':
+      return 3;
+  }
 }
 
 /** The current on each line when the car draws so much per phase, A. */

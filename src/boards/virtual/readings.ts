@@ -4,10 +4,10 @@
  * Guarantees: two looks within one second agree; the power shown is that of the voltages and currents shown; where no
  * current flows 0 A is shown; and the current shown is never above the true one, so that an offer looks obeyed when it is.
  */
-import type { Grid, Line, LineReading, MeterReading } from '../../charger/board.ts';
-import { type Circuit, currentsOf, indexOf, nominalVoltages, type PerLine, powerOf } from './grid.ts';
+import type { Line, LineReading, MeterReading } from '../../charger/board.ts';
+import { type Circuit, currentsOf, indexOf, type PerLine, powerOf } from './grid.ts';
 
-/** How far the voltage strays from nominal, as a part of it, either way. */
+/** How far the voltage strays from what the mains have, as a part of it, either way. */
 const VOLTAGE_UNREST = 0.003;
 /** How far the current shown stays below the true one at most, as a part of it. */
 const CURRENT_UNREST = 0.005;
@@ -22,15 +22,14 @@ export interface Seed {
   readonly connector: number;
 }
 
-/** Reads the instruments in this second while the car draws so many A per phase. */
+/** Reads the instruments in this second while the mains have these voltages and the car draws so many A per phase. */
 export function readInstruments(
-  grid: Grid,
+  mains: PerLine,
   circuit: Circuit,
   currentA: number,
   seed: Seed,
   second: number,
 ): Omit<MeterReading, 'energyWh'> {
-  const nominal = nominalVoltages(grid);
   const exact = currentsOf(circuit, currentA);
   const currents = perLine((line) => {
     // The two lines of a pair are one loop: they carry the same current, so they show the same.
@@ -39,7 +38,7 @@ export function readInstruments(
   });
   const voltages = perLine((line) => {
     const stray = VOLTAGE_UNREST * (2 * unrest(seed, line, second, 'voltage') - 1);
-    const voltageV = nominal[indexOf(line)];
+    const voltageV = mains[indexOf(line)];
     return voltageV === 0 ? 0 : voltageV * (1 + stray) - SAG * exact[indexOf(line)];
   });
   const reading = (line: Line): LineReading => ({

@@ -19,11 +19,19 @@ const rows: readonly {
   { grid: 'TN', relays: [1, 2, 3], car: 1, currents: [10, 0, 0], powerW: 2300 },
   { grid: 'TN', relays: [1, 2, 3], car: 2, currents: [10, 10, 0], powerW: 4600 },
   { grid: 'TN', relays: [1, 2, 3], car: 3, currents: [10, 10, 10], powerW: 6900 },
+  { grid: 'TN', relays: [3, 1, 2], car: 1, currents: [0, 0, 10], powerW: 2300 },
+  { grid: 'TN', relays: [3, 1, 2], car: 2, currents: [10, 0, 10], powerW: 4600 },
+  { grid: 'TN', relays: [2, 3, 1], car: 3, currents: [10, 10, 10], powerW: 6900 },
   { grid: 'TN', gridPhases: 1, relays: [1, 2, 3], car: 3, currents: [10, 0, 0], powerW: 2300 },
   { grid: 'TN', gridPhases: 1, relays: [2], car: 1, currents: [0, 0, 0], powerW: 0 },
   { grid: 'IT', relays: [1, 2], car: 1, currents: [10, 10, 0], powerW: 2300 },
   { grid: 'IT', relays: [2, 3], car: 3, currents: [0, 10, 10], powerW: 2300 },
   { grid: 'IT', relays: [1, 3], car: 2, currents: [10, 0, 10], powerW: 2300 },
+  { grid: 'IT', relays: [3, 1], car: 1, currents: [10, 0, 10], powerW: 2300 },
+  { grid: 'IT', relays: [3, 1, 2], car: 1, currents: [10, 0, 10], powerW: 2300 },
+  { grid: 'IT', relays: [2, 3, 1], car: 2, currents: [0, 10, 10], powerW: 2300 },
+  { grid: 'IT', relays: [2, 3, 1], car: 3, currents: [10, 10, 10], powerW: Math.sqrt(3) * 2300 },
+  { grid: 'IT', gridPhases: 1, relays: [2, 3], car: 1, currents: [0, 0, 0], powerW: 0 },
   { grid: 'IT', relays: [1], car: 1, currents: [0, 0, 0], powerW: 0 },
   { grid: 'IT', relays: [1, 2, 3], car: 3, currents: [10, 10, 10], powerW: Math.sqrt(3) * 2300 },
   { grid: 'IT', relays: [1, 2, 3], car: 1, currents: [10, 10, 0], powerW: 2300 },
@@ -48,11 +56,25 @@ describe('the grid', () => {
         [1, 2],
         [2, 3],
         [1, 3],
+        [3, 1],
       ] as const
     ).map((pair) => {
       const circuit = circuitOf({ type: 'IT', voltageV: 230, phases: 3 }, pair, 1);
       return powerOf(circuit, voltages, currentsOf(circuit, 10));
     });
-    assert.deepEqual(powers, [2310, 2320, 2330]);
+    assert.deepEqual(powers, [2310, 2320, 2330, 2330]);
+  });
+
+  it('lets nothing flow where there is no voltage', () => {
+    for (const [type, relays, voltages, currents] of [
+      ['TN', [1, 2, 3], [230, 0, 230], [10, 0, 10]],
+      ['TN', [2], [230, 0, 230], [0, 0, 0]],
+      ['IT', [1, 2, 3], [230, 0, 230], [0, 0, 0]],
+      ['IT', [2, 3], [230, 0, 230], [0, 0, 0]],
+      ['IT', [3, 1], [230, 0, 230], [10, 0, 10]],
+    ] as const) {
+      const circuit = circuitOf({ type, voltageV: 230, phases: 3 }, relays, 3, voltages);
+      assert.deepEqual(currentsOf(circuit, 10), currents);
+    }
   });
 });
