@@ -33,6 +33,8 @@ export class LockDrive {
   readonly #clock: Clock;
   readonly #changed: () => void;
   readonly #trouble: (present: boolean) => void;
+  /** What the motor was told last, here. */
+  #told: boolean | undefined;
   /** The pilot has been failing safe for long enough. */
   #letGo = false;
   #lettingGo: Timer | undefined;
@@ -53,7 +55,9 @@ export class LockDrive {
     const locked = this.#hardware.locked();
     this.#countDown(failSafe);
     const wanted = closed || kept || (held && !this.#letGo);
-    if (locked !== wanted) this.#hardware.setLock(wanted);
+    // A motor under way the other way still shows the old position.
+    if (locked !== wanted || this.#told === !wanted) this.#hardware.setLock(wanted);
+    this.#told = wanted;
     this.#watch(wanted && !locked);
   }
 
