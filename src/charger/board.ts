@@ -141,6 +141,8 @@ export interface Fault {
   readonly blocking: boolean;
   /** Blocking, and the pilot says -12 V to the car. */
   readonly failSafe?: boolean;
+  /** Blocking, and trouble with the car: the charger itself is not out of order (S 7.6, EVCommunicationError). */
+  readonly ofCar?: boolean;
   readonly info?: string;
   readonly vendorId?: string;
   readonly vendorErrorCode?: string;

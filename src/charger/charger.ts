@@ -18,7 +18,7 @@ import type { Charger, ChargerListener, ChargerRules } from './contract.ts';
 import { isPlugged } from './control-pilot.ts';
 import { type DeratingStep, deratingAt } from './derating.ts';
 import { type FaultCause, faultCauses } from './fault-causes.ts';
-import { faultOfCause, type HeldFaults, withFault, withoutCause } from './held-faults.ts';
+import { afterUnplugging, faultOfCause, type HeldFaults, isPresent, withFault, withoutCause } from './held-faults.ts';
 import { type LedRow, ledRow } from './led.ts';
 import {
   idle,
@@ -292,7 +292,10 @@ export function createCharger(options: {
       return;
     }
     const connector = find(id);
-    connector.drive.faults = change(connector.drive.faults);
+    const { drive } = connector;
+    const changed = change(drive.faults);
+    // What lasts until the car has left does not wait for the next one.
+    drive.faults = isPlugged(drive.hardware.pilot()) ? changed : afterUnplugging(changed);
     act(connector);
     // A transaction whose relays will never open is over all the same.
     const next = consequence(connector);
@@ -304,6 +307,7 @@ export function createCharger(options: {
   }
 
   function handleCause(id: number, cause: FaultCause, present: boolean): void {
+    if (isPresent(id === 0 ? chargerFaults : find(id).drive.faults, cause) === present) return;
     const { recovery } = faultCauses[cause];
     changeFaults(id, (held) => (present ? withFault(held, faultOfCause(cause), recovery) : withoutCause(held, cause)));
     guarded(() => listener?.cause(id, cause, present));
@@ -337,6 +341,7 @@ export function createCharger(options: {
         // The lock stands as it stood when the power went.
         else act(connector);
       }
+      handleTemperature(board.temperature());
     },
     stop() {
       listener = undefined;

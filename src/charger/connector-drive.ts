@@ -6,7 +6,7 @@
  * - current is offered only to a session that may have it, without a blocking fault, under the lowest of all limits, and not while
  *   the phases are being switched; relays close only in C (or D, where ventilated) under an offer, behind a residual current monitor
  *   that has just passed its test;
- * - the plug is never let go while the relays are closed; when the pilot fails safe it is let go after 5 s (IEC 61851-1);
+ * - in a socket they close only when the lock holds the plug, and open at once when it does not any more;
  * - which grid line the car's L1 is on is decided when the plug comes in, and stays until it has left (release note).
  */
 import type { Clock, Timer } from '../clock/clock.ts';
@@ -16,16 +16,14 @@ import type { ChargerRules } from './contract.ts';
 import { isPlugged } from './control-pilot.ts';
 import type { FaultCause } from './fault-causes.ts';
 import { afterUnplugging, type HeldFaults } from './held-faults.ts';
-import { effectiveLimit, type LimitSource, type Limits, offerUnder } from './limits.ts';
+import { effectiveLimit, type LimitSource, type Limits, limitSources, offerUnder } from './limits.ts';
+import { LockDrive } from './lock-drive.ts';
 import { OverCurrentWatch } from './over-current.ts';
 import { PhaseDrive } from './phase-drive.ts';
 import { linesFor, type OnePhase, type PhaseCount } from './phases.ts';
 import { PilotDrive } from './pilot-drive.ts';
 import { RelayDrive } from './relay-drive.ts';
 import { holdsPlug, type Session } from './session.ts';
-
-/** After how long at -12 V the plug is let go, ms. */
-const LETTING_GO_MS = 5_000;
 
 /** What a limit may say besides the current. */
 export interface LimitDetails {
@@ -44,6 +42,7 @@ export class ConnectorDrive {
   readonly #rules: ChargerRules;
   readonly #chargerFaults: () => HeldFaults;
   readonly #changed: () => void;
+  readonly #lock: LockDrive;
   readonly #detected: (cause: FaultCause, present: boolean) => void;
   readonly #pilot: PilotDrive;
   readonly #relays: RelayDrive;
@@ -55,9 +54,6 @@ export class ConnectorDrive {
   #onePhase: OnePhase = 1;
   #currents: LineCurrents = [0, 0, 0];
   #seen: PilotState = 'A';
-  /** The pilot has been failing safe for long enough. */
-  #letGo = false;
-  #lettingGo: Timer | undefined;
 
   constructor(options: {
     readonly hardware: BoardConnector;
@@ -82,6 +78,7 @@ export class ConnectorDrive {
     this.#pilot = new PilotDrive(hardware, clock, changed);
     this.#relays = new RelayDrive(hardware, clock, (trouble) => detected(trouble, true));
     this.#phases = new PhaseDrive(clock, changed);
+    this.#lock = new LockDrive(hardware, clock, changed, (present) => detected('lock-failure', present));
     this.#overCurrent = new OverCurrentWatch(clock, () => detected('over-current', true));
   }
 
@@ -99,6 +96,8 @@ export class ConnectorDrive {
     const { hardware } = this;
     const pilot = this.#pilotSeen();
     const limits = this.#limitsNow();
+    const limit = effectiveLimit(limits);
+    const faults = [...this.#chargerFaults(), ...this.faults].map(({ fault }) => fault);
     return {
       id: hardware.id,
       session,
@@ -107,11 +106,11 @@ export class ConnectorDrive {
       offeredA: this.#pilot.offeredA,
       lines: hardware.relays(),
       phases: this.#phases.count === 3 && this.#most() === 3 ? 3 : 1,
-      switchingPhases: this.#phases.switching,
+      switchingPhases: this.#phases.switching && isPermitted({ session, faults }) && offerUnder(limit) > 0,
       locked: hardware.locked(),
-      faults: [...this.#chargerFaults(), ...this.faults].map(({ fault }) => fault),
+      faults,
       limits,
-      limit: effectiveLimit(limits),
+      limit,
       phaseLimit: this.#phaseLimit(),
     };
   }
@@ -120,27 +119,23 @@ export class ConnectorDrive {
   follow(session: Session): void {
     const { hardware } = this;
     const now = this.view(session);
-    const permitted = isPermitted(now);
-    const blocked = now.faults.some(({ blocking }) => blocking);
-    const failSafe = now.faults.some((fault) => fault.failSafe === true);
     const closed = now.lines.length > 0;
     this.#phases.follow({
       wanted: this.#wantedPhases(),
       serving: session.phase === 'transaction' && session.plugged && session.ending === undefined,
-      closed,
+      closed: closed || this.#relays.closing,
       able: hardware.switchesPhases,
     });
-    const offerA = permitted && !this.#phases.switching ? offerUnder(now.limit) : 0;
-    const closing = now.asking && offerA > 0 && !blocked;
-    if (closing && !closed && !this.#relays.closing && !hardware.testResidualCurrentMonitor()) {
-      this.#detected('residual-current-monitor', true);
-      this.#detected('residual-current-monitor', false);
-      return;
-    }
-    this.#pilot.follow({ offerA, failSafe, asking: now.asking });
-    this.#relays.follow({ asking: now.asking, offering: offerA > 0, blocked, lines: this.#lines() });
+    const served = isPermitted(now) && !this.#phases.switching && !this.#phases.held;
+    const failSafe = now.faults.some((fault) => fault.failSafe === true);
+    this.#pilot.follow({ offerA: served ? offerUnder(now.limit) : 0, failSafe, asking: now.asking });
     this.#overCurrent.follow(this.#currents, this.#pilot.offeredA);
-    this.#followLock(session, failSafe);
+    const { offering } = this.#pilot;
+    const blocked = !hardware.locked() || now.faults.some(({ blocking }) => blocking);
+    if (now.asking && offering && !blocked && !closed && !this.#relays.closing && !this.#testMonitor()) return;
+    this.#relays.follow({ asking: now.asking, offering, blocked, lines: this.#lines() });
+    const kept = this.#rules.lockCablePermanently() && this.#holdsPlug();
+    this.#lock.follow({ closed: hardware.relays().length > 0, held: holdsPlug(session), kept, failSafe });
   }
 
   /** A plug has come. */
@@ -151,7 +146,6 @@ export class ConnectorDrive {
   /** It has left. */
   unplugged(): void {
     this.faults = afterUnplugging(this.faults);
-    this.#letGo = false;
   }
 
   currentsChanged(currents: LineCurrents): void {
@@ -175,8 +169,7 @@ export class ConnectorDrive {
 
   stop(): void {
     this.#lapse?.cancel();
-    this.#lettingGo?.cancel();
-    for (const part of [this.#pilot, this.#relays, this.#phases, this.#overCurrent]) part.stop();
+    for (const part of [this.#pilot, this.#relays, this.#phases, this.#overCurrent, this.#lock]) part.stop();
   }
 
   /** While we ourselves put -12 V on it, the pilot says nothing of the car but that it has left. */
@@ -199,7 +192,7 @@ export class ConnectorDrive {
   }
 
   #phaseLimit(): LimitSource | undefined {
-    return (Object.keys(this.#details) as LimitSource[]).find((source) => this.#details[source]?.phases === 1);
+    return limitSources.find((source) => this.#details[source]?.phases === 1);
   }
 
   #wantedPhases(): PhaseCount {
@@ -210,27 +203,19 @@ export class ConnectorDrive {
     return linesFor(this.#grid, this.#phases.count === 3 ? this.#most() : 1, this.#onePhase);
   }
 
-  #followLock(session: Session, failSafe: boolean): void {
-    const { hardware } = this;
-    if (!hardware.hasLock) return;
-    this.#countDown(failSafe);
-    const kept = this.#rules.lockCablePermanently() && (isPlugged(hardware.pilot()) || hardware.locked());
-    const wanted = hardware.relays().length > 0 || (!this.#letGo && (kept || holdsPlug(session)));
-    if (hardware.locked() !== wanted) hardware.setLock(wanted);
+  /** Is the residual current monitor fit to watch over a car? If not, that is known when this returns, and the hardware has followed. */
+  #testMonitor(): boolean {
+    if (this.hardware.testResidualCurrentMonitor()) return true;
+    // Its failing is of this moment; what it leads to lasts until the car has left.
+    this.#detected('residual-current-monitor', true);
+    this.#detected('residual-current-monitor', false);
+    return false;
   }
 
-  #countDown(failSafe: boolean): void {
-    if (!failSafe) {
-      this.#lettingGo?.cancel();
-      this.#lettingGo = undefined;
-      this.#letGo = false;
-    } else if (!this.#letGo) {
-      this.#lettingGo ??= this.#clock.after(LETTING_GO_MS, () => {
-        this.#lettingGo = undefined;
-        this.#letGo = true;
-        this.#changed();
-      });
-    }
+  /** Is there a plug in the socket, with a car or without? */
+  #holdsPlug(): boolean {
+    const { hardware } = this;
+    return isPlugged(hardware.pilot()) || hardware.cable() !== undefined || hardware.locked();
   }
 
   #armLapse(): void {

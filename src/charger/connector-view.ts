@@ -16,7 +16,7 @@ export interface ConnectorView {
   readonly lines: Lines;
   /** How many phases the offer is of. */
   readonly phases: PhaseCount;
-  /** The offer is gone for a while, because the number of phases is being changed. */
+  /** The offer is gone for a while for this alone, that the number of phases is being changed. */
   readonly switchingPhases: boolean;
   readonly locked: boolean;
   /** The connector's own faults and the charger's. */

@@ -59,14 +59,56 @@ export interface PilotVoltages {
   readonly low: number;
 }
 
-/** The upper level of each state, V (IEC 61851-1, table A.2), with the width of its window to either side. */
-const levels: readonly { readonly state: PilotState; readonly high: number }[] = [
-  { state: 'A', high: 12 },
-  { state: 'B', high: 9 },
-  { state: 'C', high: 6 },
-  { state: 'D', high: 3 },
-  { state: 'E', high: 0 },
-  { state: 'F', high: -12 },
+/** What a state is and asks for. */
+export interface PilotRow {
+  readonly state: PilotState;
+  /** The upper level, V (IEC 61851-1, table A.2), with a window of 1.1 V to either side. */
+  readonly high: number;
+  readonly means: string;
+  /** What becomes of the relays. */
+  readonly relays: string;
+  /** What becomes of the lock, where there is one. */
+  readonly lock: string;
+}
+
+/** The states of the control pilot. */
+export const pilotStates: readonly PilotRow[] = [
+  { state: 'A', high: 12, means: 'no car', relays: 'open', lock: 'lets go, but of a cable that is held for its owner' },
+  {
+    state: 'B',
+    high: 9,
+    means: 'a car that wants no energy',
+    relays: 'open at once',
+    lock: 'holds the plug from the beginning of a transaction to its end',
+  },
+  {
+    state: 'C',
+    high: 6,
+    means: 'a car that wants energy',
+    relays: 'close under an offer, once the lock holds the plug; open 6 s after its end',
+    lock: 'as in B',
+  },
+  {
+    state: 'D',
+    high: 3,
+    means: 'a car that wants energy, and to be ventilated',
+    relays: 'as in C where the place is ventilated, and else as in B',
+    lock: 'as in B',
+  },
+  {
+    state: 'E',
+    high: 0,
+    means: 'pilot and earth touch, or the pilot has no power',
+    relays: 'open at once',
+    lock: 'stays',
+  },
+  {
+    state: 'F',
+    high: -12,
+    means: 'the charger is out of order, or wakes a car',
+    relays: 'open at once',
+    lock: 'lets go after 5 s, when the relays are open',
+  },
 ];
 
 const WINDOW_V = 1.1;
@@ -76,7 +118,7 @@ const WINDOW_V = 1.1;
  * missing; undefined between the windows.
  */
 export function pilotStateOf({ high, low }: PilotVoltages): PilotState | 'no diode' | undefined {
-  const state = levels.find((level) => Math.abs(high - level.high) <= WINDOW_V)?.state;
+  const state = pilotStates.find((level) => Math.abs(high - level.high) <= WINDOW_V)?.state;
   const square = Math.abs(high - low) > WINDOW_V;
   if (square && state !== 'A' && Math.abs(low + 12) > WINDOW_V) return 'no diode';
   return state;
@@ -85,7 +127,7 @@ export function pilotStateOf({ high, low }: PilotVoltages): PilotState | 'no dio
 /** The voltages of a car that holds the pilot in this state, under this output. */
 export function pilotVoltagesOf(state: PilotState, output: PilotOutput, diode = true): PilotVoltages {
   if (output.kind === 'fault') return { high: -12, low: -12 };
-  const high = levels.find((level) => level.state === state)?.high ?? 0;
+  const high = pilotStates.find((level) => level.state === state)?.high ?? 0;
   if (output.kind === 'off' || state === 'E' || state === 'F') return { high, low: high };
   return { high, low: diode ? -12 : -high };
 }

@@ -12,6 +12,8 @@ export type Reaction =
   | 'warn'
   /** Relays open under load, no offer. */
   | 'open'
+  /** The same, for this car: the charger itself is in order (S 7.6). */
+  | 'refuse'
   /** Relays open, and the pilot says -12 V (F), so that the car opens its own switch; after 5 s the plug is let go (IEC 61851-1). */
   | 'fail safe';
 
@@ -88,7 +90,7 @@ const table = {
     'EVCommunicationError',
     'CX014',
     'control pilot out of its levels',
-    'open',
+    'refuse',
     'by itself',
     'connector',
   ),
@@ -96,7 +98,7 @@ const table = {
     'EVCommunicationError',
     'CX014',
     'the diode of the car is missing',
-    'open',
+    'refuse',
     'unplugging',
     'connector',
   ),

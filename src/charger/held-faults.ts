@@ -27,6 +27,7 @@ export function faultOfCause(cause: FaultCause): Fault {
     code,
     blocking: isBlockingReaction(reaction),
     failSafe: reaction === 'fail safe',
+    ofCar: reaction === 'refuse',
     info,
     vendorErrorCode,
     ...(vendorErrorCode.startsWith('CX') ? { vendorId: CHARGEX } : {}),
@@ -47,6 +48,11 @@ export function withoutCause(held: HeldFaults, id: string): HeldFaults {
     if (known.fault.id !== id) return [known];
     return known.recovery === 'by itself' ? [] : [{ ...known, present: false }];
   });
+}
+
+/** Is this cause there now? One that is not forgiven yet is not. */
+export function isPresent(held: HeldFaults, id: string): boolean {
+  return held.some(({ fault, present }) => fault.id === id && present);
 }
 
 /** The car has left. */

@@ -4,6 +4,7 @@
  * Guarantees: the effective limit is the lowest of all limits, its source is named, and with equal limits the first
  * source of the table wins, so that the answer never flickers.
  */
+import { MIN_OFFER_A } from './control-pilot.ts';
 
 /** Whoever may limit the current, in the order in which ties are decided. */
 export const limitSources = ['hardware', 'cable', 'installer', 'temperature', 'schedule', 'phase-cap'] as const;
@@ -18,9 +19,6 @@ export interface Limit {
 /** The limits that hold now, by source. */
 export type Limits = Readonly<Partial<Record<LimitSource, number>>>;
 
-/** The lowest current that the control pilot can offer (IEC 61851-1). Less is a pause. */
-export const MINIMUM_CURRENT_A = 6;
-
 /** The limit that wins. */
 export function effectiveLimit(limits: Limits): Limit {
   let winner: Limit = { source: 'hardware', maxCurrentA: limits.hardware ?? 0 };
@@ -31,7 +29,7 @@ export function effectiveLimit(limits: Limits): Limit {
   return winner;
 }
 
-/** What the pilot offers under this limit, A: nothing when the limit is below what a pilot can say. */
-export function offerUnder(limit: Limit): number {
-  return limit.maxCurrentA < MINIMUM_CURRENT_A ? 0 : limit.maxCurrentA;
+/** What the pilot offers under this limit, A: a limit below what a pilot can say is a pause (IEC 61851-1). */
+export function offerUnder({ maxCurrentA }: Limit): number {
+  return maxCurrentA < MIN_OFFER_A ? 0 : maxCurrentA;
 }

@@ -19,6 +19,7 @@ export class OverCurrentWatch {
   readonly #clock: Clock;
   readonly #found: () => void;
   #timer: Timer | undefined;
+  #accused = false;
 
   constructor(clock: Clock, found: () => void) {
     this.#clock = clock;
@@ -26,10 +27,13 @@ export class OverCurrentWatch {
   }
 
   follow(currents: LineCurrents, offeredA: number): void {
-    if (isWithinOffer(currents, offeredA)) this.stop();
-    else {
+    if (isWithinOffer(currents, offeredA)) {
+      this.stop();
+      this.#accused = false;
+    } else if (!this.#accused) {
       this.#timer ??= this.#clock.after(PATIENCE_MS, () => {
         this.#timer = undefined;
+        this.#accused = true;
         this.#found();
       });
     }

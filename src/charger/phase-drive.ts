@@ -2,10 +2,12 @@
  * How many phases a transaction is served with, and how it is brought from three to one and back while the car charges.
  *
  * Guarantees:
- * - before energy has flowed the number is free; later it changes only by the sequence: no offer for 10 s (the car opens its own
- *   switch, the relays follow), then the other relays, then the offer again;
+ * - before relays have been told to close the number is free; later it changes only by the sequence: no offer for 10 s (the car opens
+ *   its own switch, the relays follow), then the other relays, then the offer again;
  * - down at once, up only when three phases have been wanted for 10 s without a break;
- * - at most `MOST_SWITCHES` in one transaction: after that it stays with one phase; relays that cannot switch under way are left alone;
+ * - at most `MOST_SWITCHES` sequences for a car, of which the last leads to one phase: there it stays;
+ * - relays that cannot switch under way are left alone: then there is no offer (`held`) as long as fewer phases are allowed than they
+ *   connect, for a cap is never exceeded;
  * - a transaction that ends, or whose car leaves, ends the sequence with it.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
@@ -17,14 +19,14 @@ const PAUSE_MS = 10_000;
 /** Three phases must have been wanted for so long, ms. */
 const STEADY_MS = 10_000;
 
-/** Contactors wear, and cars take it amiss. */
+/** Contactors wear, and cars take it amiss (ours). */
 export const MOST_SWITCHES = 40;
 
 export interface PhaseWish {
   readonly wanted: PhaseCount;
   /** A transaction with its car plugged in. */
   readonly serving: boolean;
-  /** The relays are closed now. */
+  /** The relays are closed now, or about to be. */
   readonly closed: boolean;
   /** Can these relays do it? */
   readonly able: boolean;
@@ -36,7 +38,9 @@ export class PhaseDrive {
   readonly #changed: () => void;
   #count: PhaseCount = 3;
   #served = false;
-  #switches = 0;
+  #held = false;
+  /** Sequences that were begun, whatever became of them. */
+  #begun = 0;
   #steadySince: number | undefined;
   /** No offer until then, `clock.elapsed()`. */
   #pauseUntil: number | undefined;
@@ -55,12 +59,19 @@ export class PhaseDrive {
     return this.#pauseUntil !== undefined;
   }
 
+  /** No offer for want of relays that could bring the number down. */
+  get held(): boolean {
+    return this.#held;
+  }
+
   follow(wish: PhaseWish): void {
-    if (!wish.serving) this.#reset();
-    this.#served ||= wish.closed;
-    if (!this.#served) this.#count = wish.wanted;
-    else if (this.#pauseUntil !== undefined) this.#finish(this.#pauseUntil, wish);
-    else this.#consider(wish);
+    const { wanted, serving, closed, able } = wish;
+    if (serving) this.#served ||= closed;
+    else this.#reset();
+    if (this.#pauseUntil !== undefined) this.#finish(this.#pauseUntil, wish);
+    else if (this.#served) this.#consider(wish);
+    else if (!closed) this.#count = wanted;
+    this.#held = this.#served && !able && wanted < this.#count;
   }
 
   stop(): void {
@@ -71,7 +82,7 @@ export class PhaseDrive {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#served = false;
-    this.#switches = 0;
+    this.#begun = 0;
     this.#steadySince = undefined;
     this.#pauseUntil = undefined;
   }
@@ -84,7 +95,8 @@ export class PhaseDrive {
       this.#wake(undefined);
       return;
     }
-    if (!able || (wanted === 3 && this.#switches >= MOST_SWITCHES)) return;
+    // The way down must be left.
+    if (!able || (wanted === 3 && this.#begun >= MOST_SWITCHES - 1)) return;
     this.#steadySince ??= now;
     const wait = wanted === 1 ? 0 : this.#steadySince + STEADY_MS - now;
     if (wait > 0) {
@@ -92,6 +104,7 @@ export class PhaseDrive {
       return;
     }
     this.#steadySince = undefined;
+    this.#begun += 1;
     this.#pauseUntil = now + PAUSE_MS;
     this.#wake(PAUSE_MS);
   }
@@ -105,8 +118,7 @@ export class PhaseDrive {
     }
     if (closed) return;
     this.#pauseUntil = undefined;
-    if (wanted !== this.#count) this.#switches += 1;
-    this.#count = wanted;
+    this.#count = this.#begun >= MOST_SWITCHES ? 1 : wanted;
   }
 
   #wake(wait: number | undefined): void {

@@ -4,7 +4,7 @@
  * Guarantees:
  * - an offer begins and ends at once; from one offer to another at least 5 s pass, and the last one wanted wins;
  * - a car that has not asked for energy 30 s after an offer began is woken once: F for 4 s, no square wave for 0.75 s, then the offer
- *   again; the offer counts as made meanwhile;
+ *   again; the offer counts as made meanwhile, but no square wave says so (`offering`); a change of the offer is no new beginning;
  * - failing safe goes before everything else; at most one timer, and none without an offer.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
@@ -39,8 +39,10 @@ export class PilotDrive {
   readonly #changed: () => void;
   #wish: PilotWish = { offerA: 0, failSafe: false, asking: false };
   #offeredA = 0;
-  /** When the present offer was put on the pilot, `clock.elapsed()`. */
+  /** When the present current was put on the pilot, `clock.elapsed()`. */
   #offeredAt = 0;
+  /** When there was an offer after none, `clock.elapsed()`. */
+  #begunAt = 0;
   #output: PilotOutput = { kind: 'off' };
   /** Which step of waking is under way. */
   #step: number | undefined;
@@ -60,6 +62,11 @@ export class PilotDrive {
     return this.#offeredA;
   }
 
+  /** A square wave says so. */
+  get offering(): boolean {
+    return this.#output.kind === 'pwm';
+  }
+
   /** The pilot is at -12 V because we have put it there. */
   get saysFault(): boolean {
     return this.#output.kind === 'fault';
@@ -76,9 +83,11 @@ export class PilotDrive {
     }
     if (this.#offeredA === 0) {
       this.#answered = false;
+      this.#begunAt = this.#clock.elapsed();
       this.#offer(offerA);
-    } else if (asking && this.#step === undefined) this.#answered = true;
+    }
     if (this.#step !== undefined) return;
+    this.#answered ||= asking;
     const wait = this.#offeredAt + BETWEEN_OFFERS_MS - this.#clock.elapsed();
     if (offerA !== this.#offeredA && wait <= 0) this.#offer(offerA);
     this.#arm(offerA === this.#offeredA ? this.#untilWaking() : wait);
@@ -108,7 +117,7 @@ export class PilotDrive {
 
   /** Undefined when this car needs no waking. */
   #untilWaking(): number | undefined {
-    return this.#answered ? undefined : Math.max(0, this.#offeredAt + PATIENCE_MS - this.#clock.elapsed());
+    return this.#answered ? undefined : Math.max(0, this.#begunAt + PATIENCE_MS - this.#clock.elapsed());
   }
 
   #arm(wait: number | undefined): void {

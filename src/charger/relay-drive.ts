@@ -4,7 +4,8 @@
  * Guarantees:
  * - they are told to close only when the car asks and current is offered; they open at once when the car stops asking or something
  *   is wrong, and at the latest 6 s after the offer has ended (IEC 61851-1, table A.6);
- * - relays that do not stand as they were told within half a second are reported, once: `welded` or `stuck`.
+ * - closed on some lines, they are told to open before they are told to close on others;
+ * - relays that do not stand as they were told within half a second are reported, once for each telling: `welded` or `stuck`.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
 import type { BoardConnector, Lines } from './board.ts';
@@ -30,21 +31,22 @@ export type RelayTrouble = 'contactor-welded' | 'contactor-stuck';
 export class RelayDrive {
   readonly #hardware: BoardConnector;
   readonly #clock: Clock;
-  readonly #trouble: (what: RelayTrouble) => void;
+  readonly #found: (what: RelayTrouble) => void;
   #told: Lines = [];
   #opening: Timer | undefined;
   #travel: Timer | undefined;
-  #welded = false;
+  /** What was reported of the last telling. */
+  #trouble: RelayTrouble | undefined;
 
-  constructor(hardware: BoardConnector, clock: Clock, trouble: (what: RelayTrouble) => void) {
+  constructor(hardware: BoardConnector, clock: Clock, found: (what: RelayTrouble) => void) {
     this.#hardware = hardware;
     this.#clock = clock;
-    this.#trouble = trouble;
+    this.#found = found;
   }
 
   /** They have been told to open, and did not. */
   get welded(): boolean {
-    return this.#welded;
+    return this.#trouble === 'contactor-welded';
   }
 
   /** Are they closed, or about to be? */
@@ -53,21 +55,32 @@ export class RelayDrive {
   }
 
   follow({ asking, offering, blocked, lines }: RelayWish): void {
-    if (asking && offering && !blocked) this.#tell(lines);
-    else if (!asking || blocked || this.#hardware.relays().length === 0) this.#tell([]);
-    else this.#opening ??= this.#clock.after(FORCED_OPENING_MS, () => this.#tell([]));
+    if (asking && offering && !blocked) this.#close(lines);
+    else if (!asking || blocked || !this.closing || this.#hardware.relays().length === 0) this.#tell([]);
+    else {
+      this.#opening ??= this.#clock.after(FORCED_OPENING_MS, () => {
+        this.#tell([]);
+        this.#watch();
+      });
+    }
     this.#watch();
   }
 
   stop(): void {
     this.#opening?.cancel();
-    this.#travel?.cancel();
-    this.#travel = undefined;
+    this.#rest();
+  }
+
+  #close(lines: Lines): void {
+    if (!sameLines(this.#told, lines)) this.#tell([]);
+    const standing = this.#hardware.relays();
+    if (standing.length === 0 || this.closing || sameLines(standing, lines)) this.#tell(lines);
   }
 
   #tell(lines: Lines): void {
     this.#opening?.cancel();
     this.#opening = undefined;
+    if (!sameLines(this.#told, lines)) this.#rest();
     this.#told = lines;
     this.#hardware.setRelays(lines);
   }
@@ -75,17 +88,23 @@ export class RelayDrive {
   /** Do they stand as they were told? */
   #watch(): void {
     if (sameLines(this.#told, this.#hardware.relays())) {
-      this.#travel?.cancel();
-      this.#travel = undefined;
-      if (this.#told.length === 0) this.#welded = false;
+      this.#rest();
       return;
     }
+    if (this.#trouble !== undefined) return;
     this.#travel ??= this.#clock.after(TRAVEL_MS, () => {
       this.#travel = undefined;
       if (sameLines(this.#told, this.#hardware.relays())) return;
-      this.#welded = this.#told.length === 0;
-      this.#trouble(this.#welded ? 'contactor-welded' : 'contactor-stuck');
+      this.#trouble = this.closing ? 'contactor-stuck' : 'contactor-welded';
+      this.#found(this.#trouble);
     });
+  }
+
+  /** There is nothing to watch. */
+  #rest(): void {
+    this.#travel?.cancel();
+    this.#travel = undefined;
+    this.#trouble = undefined;
   }
 }
 

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { limitSources } from '../../src/charger/limits.ts';
-import { type Bench, charge, createBench, createChargingBench, groundFailure, owner, RELAY_MS } from './bench.ts';
+import {
+  type Bench,
+  charge,
+  createBench,
+  createChargingBench,
+  groundFailure,
+  LOCK_MS,
+  owner,
+  RELAY_MS,
+} from './bench.ts';
 
 /** IEC 61851-1: a car that goes on drawing is cut off so long after the offer has ended. */
 const PATIENCE_MS = 6000;
@@ -12,7 +21,7 @@ async function createStubbornBench(): Promise<Bench> {
   bench.board.setCar(1, { state: 'C', currentA: 16 });
   await bench.clock.settle();
   bench.charger.authorize(1, owner);
-  await bench.clock.advance(RELAY_MS);
+  await bench.clock.advance(LOCK_MS + RELAY_MS);
   assert.deepEqual(bench.view().lines, [1, 2, 3]);
   return bench;
 }

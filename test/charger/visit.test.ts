@@ -9,6 +9,7 @@ import {
   createBench,
   createChargingBench,
   createColdBench,
+  LOCK_MS,
   owner,
   RELAY_MS,
 } from './bench.ts';
@@ -109,7 +110,7 @@ describe('a visit', () => {
     await bench.clock.advance(60_000);
     assert.deepEqual([bench.view().lines, bench.register()], [[], 0]);
     bench.charger.authorize(1, owner);
-    await bench.clock.advance(RELAY_MS);
+    await bench.clock.advance(LOCK_MS + RELAY_MS);
     assert.deepEqual(bench.view().lines, [1, 2, 3]);
     assert.equal(bench.told[0]?.wh, 0);
   });

@@ -43,6 +43,8 @@ export interface Way {
 export const reservedCells: readonly string[] = ['A7', 'G1', 'G2', 'G8', 'G9', 'I7'];
 
 const RELAYS_MS = 50;
+/** A car that asks at once waits for the lock, too. */
+const LOCK_AND_RELAYS_MS = 300 + RELAYS_MS;
 /** How long a car takes to stop drawing when its offer ends. */
 const LETTING_GO_MS = 500;
 /** How long a car may take to ask before it counts as one that does not want. */
@@ -96,7 +98,7 @@ export const ways: readonly Way[] = [
   way('A2', 'a remote start comes', [], [startRemotely(CARD)]),
   way('A3', 'a car charges before its Preparing has lasted', [], [car('C'), swipe(CARD)], {
     configuration: swallow,
-    afterMs: RELAYS_MS,
+    afterMs: LOCK_AND_RELAYS_MS,
   }),
   way('A4', 'a car that does not want is let in before its Preparing has lasted', [], [car('B'), swipe(CARD)], {
     configuration: swallow,
@@ -113,8 +115,8 @@ export const ways: readonly Way[] = [
   way('B1', 'the car is unplugged', [plugIn], [plugOut]),
   way('B1', 'the card is shown again', [swipe(CARD)], [swipe(CARD)]),
   way('B1', 'no car comes in time', [swipe(CARD)], [], { afterMs: CONNECTION_TIMEOUT_MS }),
-  way('B3', 'the card is shown', [car('C')], [swipe(CARD)], { afterMs: RELAYS_MS }),
-  way('B3', 'the car comes', [swipe(CARD)], [car('C')], { afterMs: RELAYS_MS }),
+  way('B3', 'the card is shown', [car('C')], [swipe(CARD)], { afterMs: LOCK_AND_RELAYS_MS }),
+  way('B3', 'the car comes', [swipe(CARD)], [car('C')], { afterMs: LOCK_AND_RELAYS_MS }),
   way('B4', 'the car does not want', [car('B')], [swipe(CARD)], { afterMs: PATIENCE_MS }),
   way('B5', 'the car has to wait', [car('C'), limit(0)], [swipe(CARD)]),
   way('B6', 'no card comes in time', [plugIn], [], {
@@ -176,7 +178,7 @@ export const ways: readonly Way[] = [
   way('H2', 'it is put back into service, and a car is there', [...unavailable, plugIn], [change(1, 'Operative')]),
   way('H3', 'it is put back into service, and charges', [...unavailable, car('C'), wait(SWALLOWING_S)], again(), {
     configuration: swallow,
-    afterMs: RELAYS_MS,
+    afterMs: LOCK_AND_RELAYS_MS,
   }),
   way(
     'H4',

@@ -53,8 +53,8 @@ export function deriveChargerReport(of: {
 }
 
 function deriveStatus({ view, reportsFaults, operative }: Circumstances): ChargePointStatus | undefined {
-  if (reportsFaults && view.faults.some(isBlocking)) return 'Faulted';
   const { session } = view;
+  if (reportsFaults && view.faults.some((fault) => isFaulting(fault, session.phase !== 'idle'))) return 'Faulted';
   // S 5.2: a transaction is not disturbed; it ends first.
   if (!operative && session.phase !== 'transaction') return 'Unavailable';
   switch (session.phase) {
@@ -108,8 +108,8 @@ function pilotFaults({ pilot }: ConnectorView): readonly Fault[] {
 }
 
 function report(status: ChargePointStatus, faults: readonly Fault[], ownInfo: string | undefined): Report {
-  const told = faults.filter((fault) => isBlocking(fault) || mayGoWith(status, fault.code));
-  const first = told.find(isBlocking) ?? told[0];
+  const told = faults.filter((fault) => isFaulting(fault, status !== 'Faulted') || mayGoWith(status, fault.code));
+  const first = told.find((fault) => isFaulting(fault, true)) ?? told.find(isBlocking) ?? told[0];
   const errorCode = first === undefined ? 'NoError' : codeOf(first, status);
   const also = told.filter((fault) => fault !== first).map((fault) => fault.code);
   const own = first?.info ?? (first === undefined || first.code === errorCode ? ownInfo : first.code);
@@ -135,6 +135,11 @@ function infoWith(own: string | undefined, also: readonly string[]): string | un
 
 function isBlocking({ blocking }: Fault): boolean {
   return blocking;
+}
+
+/** Is the connector out of order with it? With trouble of a car's, only where there is no visit that it could belong to (S 7.6). */
+function isFaulting({ blocking, ofCar }: Fault, visited: boolean): boolean {
+  return blocking && !(ofCar === true && visited);
 }
 
 function mayGoWith(status: ChargePointStatus, code: string): boolean {
