@@ -141,7 +141,7 @@ export const causeRow = object(
     errorCode: enumeration(chargePointErrorCodes),
     vendorErrorCode: string(),
     info: string(),
-    reaction: enumeration(['warn', 'open', 'fail safe']),
+    reaction: enumeration(['warn', 'open', 'refuse', 'fail safe']),
     recovery: enumeration(['by itself', 'unplugging', 'power cycle']),
   },
   { title: 'CauseRow' },
