@@ -34,6 +34,8 @@ export const faults = {
   'hard reset': 'the Central System asks for one',
   'hardware fault': 'something breaks that keeps energy away',
   'hardware warning': 'something breaks that does not',
+  'cause of trouble': 'a sensor reports a physical cause of trouble',
+  limit: 'the current, or the number of phases, is limited for a while',
   'lock jammed': 'the lock does not move',
   'car misbehaves': 'a car holds the pilot in a state of its own choice',
 } as const;

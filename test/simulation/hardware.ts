@@ -1,5 +1,6 @@
 /** What breaks in the charger itself, and is mended after a while. */
 import type { Fault } from '../../src/charger/board.ts';
+import { faultCauseNames, faultCauses } from '../../src/charger/fault-causes.ts';
 import type { Dice } from './dice.ts';
 import type { Doing } from './doing.ts';
 import type { FaultName } from './faults.ts';
@@ -18,7 +19,48 @@ function breaks(stage: Stage, dice: Dice, fault: Fault, name: FaultName, least: 
   );
 }
 
+/** Those that are over at the latest when the car has left: for the others somebody would have to come. */
+const [firstCause = 'tamper', ...otherCauses] = faultCauseNames.filter(
+  (cause) => faultCauses[cause].recovery !== 'power cycle',
+);
+
 export const hardware: readonly Doing[] = [
+  {
+    name: 'a cause of trouble',
+    perDay: 8,
+    act(stage, dice) {
+      const cause = dice.pick([firstCause, ...otherCauses]);
+      const connector = faultCauses[cause].of === 'charger' ? 0 : dice.whole(1, stage.connectors);
+      stage.touch(`${cause} at ${connector}`, ({ board }) => {
+        board.raiseCause(connector, cause);
+        stage.met('cause of trouble');
+      });
+      stage.undoAfter(dice.wait(10 * MINUTE_MS), () =>
+        stage.touch(`${cause} is over`, ({ board }) => {
+          board.clearCause(connector, cause);
+          if (faultCauses[cause].recovery === 'unplugging') board.plugOut(connector);
+        }),
+      );
+    },
+  },
+  {
+    name: 'a limit',
+    perDay: 12,
+    act(stage, dice) {
+      const connector = dice.whole(1, stage.connectors);
+      const maxCurrentA = dice.pick([0, 5, 6, 10, 16, 32]);
+      const phases = dice.pick([1, 3] as const);
+      stage.touch(`${maxCurrentA} A and ${phases} phases for ${connector}`, (twin) => {
+        twin.chargePoint().charger.setLimit(connector, 'schedule', maxCurrentA, { phases });
+        stage.met('limit');
+      });
+      stage.undoAfter(dice.wait(30 * MINUTE_MS), () =>
+        stage.touch(`no limit for ${connector}`, (twin) =>
+          twin.chargePoint().charger.setLimit(connector, 'schedule', undefined),
+        ),
+      );
+    },
+  },
   {
     name: 'a hardware fault',
     perDay: 3,
