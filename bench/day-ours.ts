@@ -7,9 +7,9 @@ import { createSeededRandom } from '../src/random/seeded-random.ts';
 import { readStartUpFile } from '../src/start-up-file.ts';
 import { createMemoryDatabase } from '../src/store/memory.ts';
 import { createTwin } from '../src/twin.ts';
+import { comings, DAY_MS } from './comings.ts';
 import { tell, whenAsked } from './parent.ts';
 
-const HOUR_MS = 3_600_000;
 const CARD = '04A1B2C3';
 
 /** What a Central System must say at least. */
@@ -55,10 +55,7 @@ whenAsked<{ readonly chargers: number }>(async ({ chargers }) => {
       random: own,
       log: silentLog,
     });
-    // Two cars a day, for two to six hours each.
-    for (const from of [0, 12]) {
-      const comes = (from + own.next() * 4) * HOUR_MS;
-      const leaves = comes + (2 + own.next() * 4) * HOUR_MS;
+    for (const { comes, leaves } of comings(own)) {
       clock.after(comes, () => {
         twin.board.plugIn(1);
         twin.board.swipe(CARD);
@@ -70,7 +67,7 @@ whenAsked<{ readonly chargers: number }>(async ({ chargers }) => {
   });
   const before = process.cpuUsage();
   for (const twin of twins) twin.start();
-  await clock.advance(24 * HOUR_MS);
+  await clock.advance(DAY_MS);
   const { user, system } = process.cpuUsage(before);
   tell({ cpuSeconds: (user + system) / 1e6, messages, transactions });
 });
