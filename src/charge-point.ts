@@ -285,7 +285,10 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     telling: () => online() && records.queueLength() > 0,
     restart: options.restart,
-    failed: () => log.error('the charge point could not be restarted and goes on'),
+    failed() {
+      log.error('the charge point could not be restarted and goes on');
+      charger.setCause(0, 'reset-failed', true);
+    },
   });
   const boot = createBoot({
     clock,

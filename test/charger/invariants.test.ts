@@ -380,6 +380,7 @@ async function run(sequence: readonly Step[]): Promise<void> {
     if (restMs === 0) continue;
     await pass(SETTLED_BEATS);
     await bench.clock.advance(restMs);
+    for (const { id } of connectors) watches[id].lookAway();
     look();
   }
   assert.ok(bench.failures.every((error) => error === refusal));

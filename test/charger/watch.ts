@@ -153,6 +153,12 @@ export function createWatch(bench: Bench, id: number, truth: Truth, seen: Set<st
       else onePhase.delete(source);
       bench.charger.setLimit(id, source, maxCurrentA, { phases });
     },
+    /** Time has passed that nobody has looked at: what has changed twice since is not known. */
+    lookAway() {
+      lines = [];
+      served = undefined;
+      for (const each of [unwanted, unoffered, capped, switching]) each.is(false);
+    },
     look() {
       const view = bench.view(id);
       const { session, pilot, locked, offeredA } = view;
