@@ -125,7 +125,7 @@ function takes(word: string, args: SchemaNode): string {
 function typeName(schema: SchemaNode): string {
   switch (schema.type) {
     case undefined:
-      return 'any';
+      return 'anyOf' in schema && schema.anyOf !== undefined ? schema.anyOf.map(typeName).join(', or ') : 'any';
     case 'string':
       if (schema.enum === undefined) return 'text';
       return schema.enum.length > 12 ? 'one of its names' : schema.enum.map((each) => `\`${each}\``).join(', ');
