@@ -128,7 +128,7 @@ export class ConnectorDrive {
     });
     const served = isPermitted(now) && !this.#phases.switching && !this.#phases.held;
     const failSafe = now.faults.some((fault) => fault.failSafe === true);
-    this.#pilot.follow({ offerA: served ? offerUnder(now.limit) : 0, failSafe, asking: now.asking });
+    this.#pilot.follow({ offerA: served ? offerUnder(now.limit) : 0, failSafe, awake: now.pilot !== 'B' });
     this.#overCurrent.follow(this.#currents, this.#pilot.offeredA);
     const { offering } = this.#pilot;
     const blocked = !hardware.locked() || now.faults.some(({ blocking }) => blocking);

@@ -28,8 +28,8 @@ export interface PilotWish {
   readonly offerA: number;
   /** -12 V, so that the car lets go. */
   readonly failSafe: boolean;
-  /** The car asks for energy. */
-  readonly asking: boolean;
+  /** The car does something else than rest in B: it asks for energy, or has trouble of its own. */
+  readonly awake: boolean;
 }
 
 /** A class, because a process has thousands of connectors. */
@@ -37,7 +37,7 @@ export class PilotDrive {
   readonly #hardware: BoardConnector;
   readonly #clock: Clock;
   readonly #changed: () => void;
-  #wish: PilotWish = { offerA: 0, failSafe: false, asking: false };
+  #wish: PilotWish = { offerA: 0, failSafe: false, awake: false };
   #offeredA = 0;
   /** When the present current was put on the pilot, `clock.elapsed()`. */
   #offeredAt = 0;
@@ -74,7 +74,7 @@ export class PilotDrive {
 
   follow(wish: PilotWish): void {
     this.#wish = wish;
-    const { offerA, failSafe, asking } = wish;
+    const { offerA, failSafe, awake } = wish;
     if (failSafe || offerA === 0) {
       this.#rest();
       this.#offeredA = 0;
@@ -87,7 +87,7 @@ export class PilotDrive {
       this.#offer(offerA);
     }
     if (this.#step !== undefined) return;
-    this.#answered ||= asking;
+    this.#answered ||= awake;
     const wait = this.#offeredAt + BETWEEN_OFFERS_MS - this.#clock.elapsed();
     if (offerA !== this.#offeredA && wait <= 0) this.#offer(offerA);
     this.#arm(offerA === this.#offeredA ? this.#untilWaking() : wait);

@@ -12,7 +12,7 @@ function createPilot() {
   const drive = new PilotDrive(hardware, clock, () => {
     changes += 1;
   });
-  let wish: PilotWish = { offerA: 0, failSafe: false, asking: false };
+  let wish: PilotWish = { offerA: 0, failSafe: false, awake: false };
   return {
     clock,
     drive,
@@ -30,7 +30,7 @@ function createPilot() {
 describe('the offer', () => {
   it('begins and ends at once, and begins again at once after an end', async () => {
     const pilot = createPilot();
-    pilot.wants({ offerA: 16, asking: true });
+    pilot.wants({ offerA: 16, awake: true });
     await pilot.seconds(1);
     pilot.wants({ offerA: 0 });
     await pilot.seconds(1);
@@ -40,7 +40,7 @@ describe('the offer', () => {
 
   it('changes 5 s after its last change at the earliest, and then to what was wanted last', async () => {
     const pilot = createPilot();
-    pilot.wants({ offerA: 32, asking: true });
+    pilot.wants({ offerA: 32, awake: true });
     for (const offerA of [30, 6, 20]) {
       await pilot.seconds(1);
       pilot.wants({ offerA });
@@ -57,7 +57,7 @@ describe('the offer', () => {
 
   it('does not change when what was wanted meanwhile is wanted no more', async () => {
     const pilot = createPilot();
-    pilot.wants({ offerA: 32, asking: true });
+    pilot.wants({ offerA: 32, awake: true });
     await pilot.seconds(1);
     pilot.wants({ offerA: 6 });
     await pilot.seconds(1);
@@ -75,8 +75,8 @@ describe('the offer', () => {
       fc.asyncProperty(wishes, async (sequence) => {
         const pilot = createPilot();
         let last = 0;
-        for (const [offerA, ms, asking] of sequence) {
-          pilot.wants({ offerA, asking });
+        for (const [offerA, ms, awake] of sequence) {
+          pilot.wants({ offerA, awake });
           if (offerA === 0) assert.equal(pilot.drive.offeredA, 0);
           else assert.ok(pilot.drive.offeredA > 0);
           last = offerA;
@@ -100,7 +100,7 @@ describe('the offer', () => {
 describe('failing safe', () => {
   it('says -12 V at once, instead of any offer, and an offer comes back at once after it', async () => {
     const pilot = createPilot();
-    pilot.wants({ offerA: 16, asking: true });
+    pilot.wants({ offerA: 16, awake: true });
     await pilot.seconds(1);
     pilot.wants({ failSafe: true });
     assert.deepEqual([pilot.drive.offeredA, pilot.drive.offering, pilot.drive.saysFault], [0, false, true]);
@@ -173,12 +173,12 @@ describe('a car that sleeps', () => {
   });
 
   for (const asksAt of [0, 1, 29.9]) {
-    it(`is none when it asks ${asksAt} s after the offer began, also if it stops asking then`, async () => {
+    it(`is none when it asks ${asksAt} s after the offer began, also if it stops awake then`, async () => {
       const pilot = createPilot();
-      pilot.wants({ offerA: 16, asking: asksAt === 0 });
+      pilot.wants({ offerA: 16, awake: asksAt === 0 });
       await pilot.seconds(asksAt);
-      pilot.wants({ asking: true });
-      pilot.wants({ asking: false });
+      pilot.wants({ awake: true });
+      pilot.wants({ awake: false });
       await pilot.seconds(3_600);
       assert.deepEqual(pilot.story, ['0 s: offers 16 A']);
     });
