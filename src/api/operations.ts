@@ -11,9 +11,12 @@ import type { Twin } from '../twin.ts';
 import { createEventHub } from './event-hub.ts';
 import { invalidBody } from './problem.ts';
 import type { Route } from './route.ts';
+import { causeRoutes } from './routes/cause-routes.ts';
 import { centralSystemRoutes } from './routes/central-system-routes.ts';
 import { chargerRoutes } from './routes/charger-routes.ts';
 import { connectorRoutes } from './routes/connector-routes.ts';
+import { hardwareRoutes } from './routes/hardware-routes.ts';
+import { limitRoutes } from './routes/limit-routes.ts';
 import { securityRoutes } from './routes/security-routes.ts';
 import type { Surroundings } from './routes/surroundings.ts';
 import { statusOf } from './snapshots.ts';
@@ -42,7 +45,7 @@ export function createOperations(parts: {
     metrics: { text: () => Promise.resolve(''), stop: () => undefined },
   };
   const routes = new Map(
-    [chargerRoutes, connectorRoutes, centralSystemRoutes, securityRoutes]
+    [chargerRoutes, connectorRoutes, limitRoutes, causeRoutes, hardwareRoutes, centralSystemRoutes, securityRoutes]
       .flatMap((make) => make(surroundings))
       .map((route) => [route.id, route]),
   );

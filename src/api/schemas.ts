@@ -192,7 +192,7 @@ export const residualCurrent = object(
   { title: 'ResidualCurrent' },
 );
 
-const limit = object({ source: enumeration(limitSources), maxCurrentA: number() }, { title: 'Limit' });
+export const limit = object({ source: enumeration(limitSources), maxCurrentA: number() }, { title: 'Limit' });
 
 export type Connector = Static<typeof connector>;
 export const connector = object(
@@ -219,6 +219,9 @@ export const connector = object(
     causes: array(causeShown, { description: "What is physically broken: the connector's own, then the charger's." }),
     limits: array(limit, { description: 'Everybody who limits the current.' }),
     limit,
+    phases: integer({ minimum: 1, maximum: 3, description: 'How many phases the offer is of.' }),
+    phaseLimit: nullable(enumeration(limitSources, { description: 'Who wants one phase only; null: nobody.' })),
+    switchingPhases: boolean({ description: 'The offer is gone for a while: the number of phases is being changed.' }),
     temperatureC: number({ description: 'Inside the charger.' }),
   },
   { title: 'Connector' },

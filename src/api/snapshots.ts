@@ -90,13 +90,22 @@ export function connectorOf(twin: Twin, id: number): Connector {
     transaction: runningTransactionOf(twin, id),
     errors: view.faults.map(errorOf),
     causes: [...causesOf(twin, id), ...causesOf(twin, 0)],
-    limits: limitSources.flatMap((source: LimitSource) => {
-      const maxCurrentA = view.limits[source];
-      return maxCurrentA === undefined ? [] : [{ source, maxCurrentA }];
-    }),
+    limits: limitsOf(twin, id),
     limit: view.limit,
+    phases: view.phases,
+    phaseLimit: view.phaseLimit ?? null,
+    switchingPhases: view.switchingPhases,
     temperatureC: rounded(twin.board.temperature()),
   };
+}
+
+/** Everybody who limits a connector, in the order in which ties are decided. */
+export function limitsOf(twin: Twin, id: number): Connector['limits'] {
+  const { limits } = twin.chargePoint().charger.view(id);
+  return limitSources.flatMap((source: LimitSource) => {
+    const maxCurrentA = limits[source];
+    return maxCurrentA === undefined ? [] : [{ source, maxCurrentA }];
+  });
 }
 
 export function evOf(twin: Twin, id: number): Ev {

@@ -19,11 +19,19 @@ import type { Act } from './word.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What else a path may ask for, each a text. */
+const pathNames = {
+  id: 'Which one, as it was raised.',
+  cause: 'Its name, as it was raised.',
+  source: 'Who limits: installer, schedule, temperature, cable, phase-cap.',
+} as const;
+type PathName = keyof typeof pathNames;
+
 interface Row {
   /** The operationId. */
   readonly operation: string;
   /** The path's parameters, by the arguments that they are taken from. */
-  readonly path?: Readonly<Record<string, 'connector' | 'id'>>;
+  readonly path?: Readonly<Record<string, 'connector' | PathName>>;
   /** When the word itself says it all. */
   readonly body?: Fields;
   /** What an argument is when it is absent. */
@@ -54,6 +62,28 @@ const rows: Readonly<Record<string, Row>> = {
     path: { id: 'connector', errorId: 'id' },
     example: 'clear-fault: { connector: 1, id: leak }',
   },
+  cause: {
+    operation: 'raiseCause',
+    path: atConnector,
+    example: 'cause: { connector: 1, cause: residual-current-dc }',
+  },
+  'clear-cause': {
+    operation: 'clearCause',
+    path: { id: 'connector', cause: 'cause' },
+    example: 'clear-cause: { connector: 1, cause: residual-current-dc }',
+  },
+  limit: {
+    operation: 'setLimit',
+    path: { id: 'connector', source: 'source' },
+    example: 'limit: { source: installer, maxCurrentA: 10, phases: 1 }',
+  },
+  'lift-limit': {
+    operation: 'liftLimit',
+    path: { id: 'connector', source: 'source' },
+    example: 'lift-limit: { source: installer }',
+  },
+  grid: { operation: 'setGrid', example: 'grid: { voltageV: 200 }' },
+  temperature: { operation: 'setTemperature', example: 'temperature: { ambient: 55 }' },
   offline: { operation: 'setNetwork', body: { online: false }, meaning: 'Cuts the uplink', example: 'offline' },
   online: {
     operation: 'setNetwork',
@@ -116,15 +146,16 @@ function word(row: Row): Act {
 /** The members of the body, those that are taken from the path, and the answer. */
 function argumentsOf(row: Row, body: Schema | undefined): Schema {
   const from = Object.values(row.path ?? {});
+  const named = from.filter((name): name is PathName => name !== 'connector');
   const members = row.body === undefined ? propertiesOf(body) : {};
   const required = requiredOf(body).filter((name) => name in members && row.defaults?.[name] === undefined);
   const properties = {
     ...(from.includes('connector') ? { connector } : {}),
-    ...(from.includes('id') ? { id: string({ minLength: 1, description: 'Which one, as it was raised.' }) } : {}),
+    ...Object.fromEntries(named.map((name) => [name, string({ minLength: 1, description: pathNames[name] })])),
     ...withDefaults(members, row.defaults ?? {}),
     ...(row.answers === true ? { answer } : {}),
   };
-  const needed = [...(from.includes('id') ? ['id'] : []), ...required];
+  const needed = [...named, ...required];
   return {
     type: 'object',
     properties,

@@ -14,6 +14,7 @@ type Document = any;
 const calls = [
   'DELETE /connectors/{id}/causes/{cause}',
   'DELETE /connectors/{id}/errors/{errorId}',
+  'DELETE /connectors/{id}/limits/{source}',
   'GET /',
   'GET /cars',
   'GET /causes',
@@ -37,6 +38,7 @@ const calls = [
   'POST /rfid/swipe',
   'POST /security-events',
   'PUT /connectors/{id}/ev',
+  'PUT /connectors/{id}/limits/{source}',
   'PUT /connectors/{id}/meter',
   'PUT /connectors/{id}/residual-current',
   'PUT /grid',

@@ -9,6 +9,7 @@ import { centralSystemRoutes } from './central-system-routes.ts';
 import { chargerRoutes } from './charger-routes.ts';
 import { connectorRoutes } from './connector-routes.ts';
 import { hardwareRoutes } from './hardware-routes.ts';
+import { limitRoutes } from './limit-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { securityRoutes } from './security-routes.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -23,6 +24,7 @@ export function apiRoutes(surroundings: Surroundings, { secured }: { readonly se
   const routes: readonly Route[] = [
     ...chargerRoutes(surroundings),
     ...connectorRoutes(surroundings),
+    ...limitRoutes(surroundings),
     ...causeRoutes(surroundings),
     ...hardwareRoutes(surroundings),
     ...centralSystemRoutes(surroundings),
