@@ -6,6 +6,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CarModel, carModels, misbehaves } from '../src/boards/virtual/car-models.ts';
 import { declaredKeys } from '../src/charge-point.ts';
+import { dutyCycleOfCurrent, pilotStates } from '../src/charger/control-pilot.ts';
+import { deratingSteps } from '../src/charger/derating.ts';
+import { faultCauseNames, faultCauses } from '../src/charger/fault-causes.ts';
 import { ledTable } from '../src/charger/led.ts';
 import { createVirtualClock } from '../src/clock/virtual-clock.ts';
 import type { AnyKey } from '../src/features/configuration/key.ts';
@@ -19,6 +22,7 @@ import { readStartUpFile } from '../src/start-up-file.ts';
 import { createMemoryDatabase } from '../src/store/memory.ts';
 import { createTwin } from '../src/twin.ts';
 import { scenariosPage } from './scenarios-page.ts';
+import { sessionDiagram } from './session-diagram.ts';
 import { table } from './table.ts';
 
 const folder = join(import.meta.dirname, '../docs');
@@ -155,6 +159,73 @@ ${table(
 )}
 `;
 
+const controlPilot = `# The control pilot
+
+What car and charger tell each other on the pilot wire (IEC 61851-1), and what follows from it. Upper level in volts; under a square
+wave of 1 kHz the lower level is -12 V, and anything else there is a car without its diode. Relays that open at once do so within 100 ms.
+
+${table(
+  ['state', 'level', 'means', 'relays', 'lock of a socket'],
+  pilotStates.map(({ state, high, means, relays, lock }) => [
+    state,
+    `${high > 0 ? '+' : ''}${high} V`,
+    means,
+    relays,
+    lock,
+  ]),
+)}
+
+The duty cycle of the square wave says how much current is offered. Below 6 A nothing is: the pilot is steady.
+
+${table(
+  ['offer', 'duty cycle'],
+  [6, 10, 13, 16, 20, 25, 32, 40, 51, 63, 80].map((currentA) => [
+    `${currentA} A`,
+    `${Math.round((dutyCycleOfCurrent(currentA) ?? 0) * 10) / 10} %`,
+  ]),
+)}
+
+## A visit
+
+The session of a connector, from the first plug or card to the last. Edges are labelled with what happens; what changes nothing is
+left out. Where two edges have one label, the settings decide: StopTransactionOnEVSideDisconnect, UnlockConnectorOnEVSideDisconnect,
+and whether there is a lock. A cable is held also when the card turned out to be invalid (E4 3.5).
+
+${sessionDiagram()}
+`;
+
+const faults = `# What can go wrong
+
+Each physical cause of trouble: what the charger does at once, what ends it once the cause is gone, and the names under which a
+\`reference\` tells it. A \`zaptec-pro\` does the same and lights its LED red, but tells none of it (release note: known issues).
+
+${table(
+  ['cause', 'of', 'reaction', 'recovery', 'errorCode', 'vendorErrorCode', 'info'],
+  faultCauseNames.map((cause) => {
+    const { code, vendorErrorCode, info, reaction, recovery, of } = faultCauses[cause];
+    return [`\`${cause}\``, of, reaction, recovery, code, `\`${vendorErrorCode}\``, info];
+  }),
+)}
+
+Reactions: *warn* says it, with the status as it is; *open* opens the relays under load, offers nothing, and is Faulted; *refuse* does
+the same to this car, and is SuspendedEVSE with EVCommunicationError, for the charger itself is in order; *fail safe* is *open*,
+with the pilot at -12 V, and lets the plug go after 5 s, when the relays are open. Recovery: *by itself* charging goes on;
+*unplugging* waits for the car to leave; *power cycle* for a restart. Faults stack, and are cleared one by one. Codes that begin with
+CX are the minimum required error codes of ChargeX.
+
+## Heat
+
+Less current is offered when it is hot inside. A step is left when it is 5 °C cooler than where it began.
+
+${table(
+  ['from', 'at most'],
+  deratingSteps.map(({ from, maxCurrentA }) => [
+    `${from} °C`,
+    maxCurrentA === 0 ? 'nothing: `over-temperature`' : `${maxCurrentA} A`,
+  ]),
+)}
+`;
+
 /** The rows of the release note that have tests, by the tests' own names. */
 function releaseNote(): string {
   const tests = join(import.meta.dirname, '../test/scenarios');
@@ -252,6 +323,8 @@ const pages = {
   'configuration.md': configuration,
   'actions.md': actionTable,
   'cars.md': cars,
+  'control-pilot.md': controlPilot,
+  'faults.md': faults,
   'led.md': led,
   'release-note.md': releaseNotes,
   'scenarios.md': scenariosPage,

@@ -40,6 +40,18 @@ const shown: readonly (readonly [what: string, view: Partial<ConnectorView>, col
   ['the car does not want any', { session: transaction, pilot: 'B', offeredA: 16 }, 'blue', false],
   ['the car is not offered any', { session: transaction, pilot: 'B', offeredA: 0 }, 'yellow', false],
   ['the car still draws what it is not offered any more', { ...charging, offeredA: 0 }, 'green', true],
+  [
+    'the number of phases is being changed',
+    { session: transaction, pilot: 'B', offeredA: 0, switchingPhases: true },
+    'yellow',
+    false,
+  ],
+  [
+    'the car is served with less because it is hot inside',
+    { ...charging, offeredA: 10, limit: { source: 'temperature', maxCurrentA: 10 } },
+    'green',
+    true,
+  ],
   ['the transaction is over', { session: ended, pilot: 'B' }, 'blue', false],
   ['a cable is held', { session: { ...ended, plugged: false, held: true } }, 'blue', false],
 ];

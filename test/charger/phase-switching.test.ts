@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Grid } from '../../src/charger/board.ts';
-import { type Bench, charge, createChargingBench } from './bench.ts';
+import { type Bench, charge, createChargingBench, owner } from './bench.ts';
 import { createHandBench } from './hand-bench.ts';
 
 const it3: Grid = { type: 'IT', voltageV: 230, phases: 3 };
@@ -163,6 +163,26 @@ describe('a car that charges with three phases', () => {
     bench.charger.setCause(0, 'over-voltage', false);
     await bench.clock.advance(10_000);
     assert.deepEqual(bench.view().lines, [1]);
+  });
+});
+
+describe('relays that have been told to close and have not yet', () => {
+  it('are brought to other lines by the sequence, as closed ones', async () => {
+    const bench = await createHandBench();
+    await bench.car('C');
+    bench.charger.authorize(1, owner);
+    await bench.seconds(0.325);
+    bench.charger.setLimit(1, 'schedule', 16, { phases: 1 });
+    await bench.seconds(20);
+    assert.deepEqual(bench.story(), [
+      '0 s: offers 32 A',
+      '0 s: locks',
+      '0.3 s: closes 1,2,3',
+      '0.325 s: offers nothing',
+      '0.325 s: opens',
+      '10.325 s: offers 16 A',
+      '10.325 s: closes 1',
+    ]);
   });
 });
 

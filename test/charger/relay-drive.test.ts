@@ -146,6 +146,7 @@ describe('relays that do not obey', () => {
       assert.deepEqual([relays.troubles, relays.drive.welded], [['contactor-welded'], true]);
       await relays.clock.advance(3_600_000);
       relays.wants({});
+      assert.equal(relays.clock.pending(), 0, 'nothing is waited for');
       await relays.clock.advance(3_600_000);
       assert.deepEqual([relays.troubles, relays.clock.pending()], [['contactor-welded'], 0]);
     });

@@ -128,6 +128,28 @@ describe('whatever goes wrong with a reference', () => {
     world.assertNoComplaints();
   });
 
+  it('RN-K1 reference: what puts the charger out of order goes before what is the car’s', async () => {
+    const world = await charging('reference');
+    const { charger } = world.chargePoint();
+    charger.setCause(1, 'diode-fault', true);
+    await world.seconds(1);
+    charger.setCause(1, 'meter-lost', true);
+    await world.seconds(1);
+    assert.deepEqual(lastTold(world, 1), {
+      status: 'Faulted',
+      errorCode: 'PowerMeterFailure',
+      info: 'no answer from the meter; also 1 more',
+      vendorErrorCode: 'meter',
+    });
+    charger.setCause(1, 'meter-lost', false);
+    await world.seconds(1);
+    assert.deepEqual(
+      [lastTold(world, 1).status, lastTold(world, 1).errorCode],
+      ['SuspendedEVSE', 'EVCommunicationError'],
+    );
+    world.assertNoComplaints();
+  });
+
   it('RN-K1 reference: trouble of a car’s that nobody has plugged in is the connector’s own, and told as OtherError', async () => {
     const world = await createWorld({ model: 'reference' });
     world.chargePoint().charger.setCause(1, 'pilot-fault', true);

@@ -289,6 +289,41 @@ for (const type of ['Soft', 'Hard'] as const) {
   });
 }
 
+describe('a reset that fails for good', () => {
+  it('is told as ResetFailure by a reference, which goes on', async () => {
+    const world = await createWorld({ model: 'reference', off: true });
+    const chargePoint = createChargePoint({
+      ...world.startUp,
+      identity: { chargePointId: 'CP001' },
+      configuration: { ResetRetries: '0' },
+      board: world.twin().board,
+      store: createMemoryDatabase().open('CP001'),
+      transport: world.network.transport,
+      clock: world.clock,
+      random: createSeededRandom(1),
+      log: silentLog,
+      restart() {
+        throw new Error('the watchdog does not bite');
+      },
+    });
+    chargePoint.start();
+    await world.seconds(1);
+    await reset(world, 'Soft');
+    await world.seconds(60);
+    assert.deepEqual(
+      world.charger
+        .requests('StatusNotification')
+        .map(({ connectorId, status, errorCode, info }) => [connectorId, status, errorCode, info])
+        .slice(2),
+      [
+        [0, 'Available', 'ResetFailure', 'a reset has failed'],
+        [1, 'Available', 'ResetFailure', 'a reset has failed'],
+      ],
+    );
+    world.assertNoComplaints();
+  });
+});
+
 describe('a Hard reset while a Soft one waits', () => {
   it('does not wait any longer than a Hard one, and ends nothing twice', async () => {
     const world = await createWorld();
