@@ -118,7 +118,10 @@ export function mismatches(pattern: Pattern, value: unknown, path = ''): readonl
   }
   if (isObject(pattern)) {
     if (!isObject(value)) return [wrong(path, 'an object', value)];
-    return Object.entries(pattern).flatMap(([name, each]) => mismatches(each, value[name], `${path}/${token(name)}`));
+    return Object.entries(pattern).flatMap(([name, each]) =>
+      // What every object has by birth (`toString`) is not what was sent.
+      mismatches(each, Object.hasOwn(value, name) ? value[name] : undefined, `${path}/${token(name)}`),
+    );
   }
   return pattern === value ? [] : [wrong(path, shown(pattern), value)];
 }

@@ -39,7 +39,10 @@ for (const model of ['zaptec-pro', 'reference'] as const) {
         await referee.heard('StatusNotification', 2);
         twin.board.plugIn(1);
         twin.board.swipe('04A1B2C3');
-        await referee.heard('MeterValues', 6);
+        await referee.heard('StartTransaction');
+        // Clock-aligned values came before; those that come now tell that the start was confirmed.
+        const before = referee.received.filter(({ action }) => action === 'MeterValues').length;
+        await referee.heard('MeterValues', before + 6);
         assert.deepEqual(await referee.call('RemoteStopTransaction', { transactionId: 77 }), { status: 'Rejected' });
         assert.deepEqual(await referee.call('RemoteStopTransaction', { transactionId: 1 }), { status: 'Accepted' });
         await referee.heard('StopTransaction');
