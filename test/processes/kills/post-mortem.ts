@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createSqliteRecords } from '../../../src/store/sqlite-records.ts';
+import type { Collection } from '../../../src/store/store.ts';
 
 export interface Remains {
   /** Has the database its tables? */
@@ -51,13 +52,16 @@ function read(file: string, chargePointId: string): Remains {
       queued: store.collection('outbox').count(),
       begun: store.collection<number>('counters').get('transaction') ?? 0,
       untold: transactions.length,
-      registers: store
-        .collection<number>('meter')
-        .entries()
-        .map(([, wh]) => Math.floor(wh + 1e-6)),
+      registers: registersOf(store.collection<number>('meter')),
       configuration: Object.fromEntries(store.collection<string>('configuration').entries()),
     };
   } finally {
     connection.close();
   }
+}
+
+/** By connector, from 1; one that has never given energy may have no record. */
+function registersOf(meter: Collection<number>): readonly number[] {
+  const connectors = Math.max(0, ...meter.entries().map(([connector]) => Number(connector)));
+  return Array.from({ length: connectors }, (_, index) => Math.floor((meter.get(index + 1) ?? 0) + 1e-6));
 }
