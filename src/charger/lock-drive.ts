@@ -91,6 +91,8 @@ export class LockDrive {
     } else if (!this.#failed) {
       this.#turning ??= this.#clock.after(TURNING_MS, () => {
         this.#turning = undefined;
+        // It has moved, and the event is still to come: a process that was held up is late with everything.
+        if (this.#hardware.locked()) return;
         this.#failed = true;
         this.#trouble(true);
       });

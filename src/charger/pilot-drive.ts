@@ -127,6 +127,8 @@ export class PilotDrive {
 
   #due(): void {
     this.#timer = undefined;
+    // A car that is not in B any more has answered, also when that is still to be told.
+    if (this.#step === undefined && this.#hardware.pilot() !== 'B') this.#answered = true;
     if (this.#step !== undefined || (this.#untilWaking() ?? 1) <= 0) this.#wake();
     else this.follow(this.#wish);
     this.#changed();

@@ -139,6 +139,21 @@ describe('a lock that does not hold the plug', () => {
     assert.deepEqual([lock.troubles, lock.hardware.locked()], [[true, false], true]);
   });
 
+  it('is not one that holds by then and whose event is late', async () => {
+    const clock = createVirtualClock();
+    const hardware = createHandConnector(clock, () => undefined);
+    const troubles: boolean[] = [];
+    const drive = new LockDrive(
+      hardware,
+      clock,
+      () => undefined,
+      (present) => troubles.push(present),
+    );
+    drive.follow({ closed: false, held: true, kept: false, failSafe: false });
+    await clock.advance(60_000);
+    assert.deepEqual([hardware.locked(), troubles], [true, []]);
+  });
+
   it('is reported as well when there is nothing to hold any more', async () => {
     const lock = createLock();
     lock.hardware.jammed = true;

@@ -67,6 +67,14 @@ describe('the soft over-current protection', () => {
     assert.deepEqual(found, [107_000]);
   });
 
+  it('hears what is told of the very moment before it accuses anybody', async () => {
+    const { clock, watch, found } = createWatch();
+    watch.follow([20, 0, 0], 16);
+    clock.after(7_000, () => watch.follow([16, 0, 0], 16));
+    await clock.advance(60_000);
+    assert.deepEqual(found, []);
+  });
+
   it('never accuses a car that follows each offer within 5 s', async () => {
     const offers = fc.array(fc.tuple(fc.constantFrom(0, 6, 10, 16, 32), fc.integer({ min: 0, max: 4_999 })), {
       maxLength: 30,

@@ -8,6 +8,7 @@ import { createHandConnector } from './hand-hardware.ts';
 function createPilot() {
   const clock = createVirtualClock();
   const hardware = createHandConnector(clock, () => undefined);
+  hardware.car = 'B';
   let changes = 0;
   const drive = new PilotDrive(hardware, clock, () => {
     changes += 1;
@@ -181,6 +182,17 @@ describe('a car that sleeps', () => {
       pilot.wants({ awake: false });
       await pilot.seconds(3_600);
       assert.deepEqual(pilot.story, ['0 s: offers 16 A']);
+    });
+  }
+
+  for (const state of ['C', 'D', 'E'] as const) {
+    it(`is none when it is in ${state} by then, also when nobody has told that yet`, async () => {
+      const pilot = createPilot();
+      pilot.wants({ offerA: 16 });
+      await pilot.seconds(29);
+      pilot.hardware.car = state;
+      await pilot.seconds(3_600);
+      assert.deepEqual([pilot.story, pilot.clock.pending()], [['0 s: offers 16 A'], 0]);
     });
   }
 
