@@ -43,6 +43,8 @@ import {
   WebSocketPingInterval,
 } from './features/connection.ts';
 import { type DataTransferHandlers, dataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import { localListKeys } from './features/local-list/keys.ts';
+import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { meteringKeys } from './features/metering/keys.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
 import { OnePhaseChargingPhase, onePhase, phaseKeys } from './features/phases/one-phase-charging-phase.ts';
@@ -95,6 +97,7 @@ export const declaredKeys: readonly AnyKey[] = [
   ...configurationKeys,
   ...statusKeys,
   ...authorizationKeys,
+  ...localListKeys,
   ...transactionKeys,
   ...outboxKeys,
   ...meteringKeys,
@@ -208,13 +211,23 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     registration() !== 'Rejected' && !reset.underway() && availability.operative(connector);
   const online = (): boolean => registration() === 'Accepted' && link.state().kind === 'connected';
 
+  const cache = createAuthorizationCache(store);
+  const localList = createLocalListFeature({
+    clock,
+    log,
+    store,
+    configuration,
+    cache,
+    changed: () => status.chargerChanged(),
+  });
   const authorization: AuthorizationFeature = createAuthorization({
     clock,
     log,
     call,
     online,
     configuration,
-    cache: createAuthorizationCache(store),
+    cache,
+    list: localList,
   });
   const transactions: Transactions = createTransactions({
     clock,
@@ -249,6 +262,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     charger,
     quirks: model.quirks,
+    faults: localList.faults,
     operative: availability.operative,
     observe: (connector, is) => observe({ kind: 'status', connector, status: is }),
   });
@@ -315,6 +329,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       availability.handlers,
       unlockHandlers({ charger, clock }),
       dataTransferHandlers(options.dataTransfer ?? {}, log),
+      localList.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
     model,

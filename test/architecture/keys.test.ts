@@ -34,6 +34,7 @@ async function live(world: World): Promise<void> {
   world.twin().start();
   await world.clock.settle();
   void world.charger.call('GetConfiguration', { key: ['NumberOfConnectors'] });
+  void world.charger.call('SendLocalList', { listVersion: 1, updateType: 'Full' });
   world.charger.intercept('StopTransaction', callError('InternalError'), { times: 1 });
   await world.charge();
   await world.seconds(1000);

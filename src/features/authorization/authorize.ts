@@ -5,8 +5,9 @@
  * - online, an identifier that is known to be good needs no question when LocalPreAuthorize is on; any other is asked for;
  * - without an answer (offline, or none in time) only LocalAuthorizeOffline and AllowOfflineTxForUnknownId let anybody in,
  *   and an identifier that is known not to be Accepted, never (S 3.5.4);
- * - whatever the Central System says of an identifier is in the cache before it is acted on, if the disk has room; its status is the verdict, its
- *   expiryDate says how long that may be remembered;
+ * - the local list goes before the cache, and what is listed is not in the cache (S 3.5.1);
+ * - whatever else the Central System says of an identifier is in the cache before it is acted on, if the disk has room; its status is
+ *   the verdict, its expiryDate says how long that may be remembered;
  * - a cache that is switched off is emptied: it would learn nothing, and what it knows may become wrong.
  */
 import type { Clock } from '../../clock/clock.ts';
@@ -15,6 +16,7 @@ import type { AuthorizationStatus, IdTagInfo } from '../../ocpp16/types.ts';
 import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { booleanKey } from '../configuration/key.ts';
+import type { LocalListFeature } from '../local-list/local-list.ts';
 import type { AuthorizationCache } from './cache.ts';
 
 export const LocalPreAuthorize = booleanKey({
@@ -63,7 +65,7 @@ export const authorizationKeys = [
 export interface Decision {
   readonly status: AuthorizationStatus;
   readonly parentIdTag?: string;
-  readonly decidedBy: 'central system' | 'cache' | 'offline rule';
+  readonly decidedBy: 'central system' | 'local list' | 'cache' | 'offline rule';
 }
 
 export interface AuthorizationFeature {
@@ -81,19 +83,25 @@ export function createAuthorization(options: {
   readonly online: () => boolean;
   readonly configuration: Configuration;
   readonly cache: AuthorizationCache;
+  readonly list: Pick<LocalListFeature, 'listed' | 'told'>;
 }): AuthorizationFeature {
-  const { clock, configuration, cache } = options;
+  const { clock, configuration, cache, list } = options;
 
-  function known(idTag: string): IdTagInfo | undefined {
-    return configuration.value(AuthorizationCacheEnabled) ? cache.get(idTag, clock.now()) : undefined;
+  /** What is known here of an identifier, and where from. */
+  function known(idTag: string): { readonly info: IdTagInfo; readonly from: 'local list' | 'cache' } | undefined {
+    const listed = list.listed(idTag);
+    if (listed !== undefined) return { info: listed, from: 'local list' };
+    const cached = configuration.value(AuthorizationCacheEnabled) ? cache.get(idTag, clock.now()) : undefined;
+    return cached && { info: cached, from: 'cache' };
   }
 
   function learn(idTag: string, info: IdTagInfo): void {
-    if (!configuration.value(AuthorizationCacheEnabled)) return;
     // ConcurrentTx says something of this moment, not of the card (S 7.2).
     if (info.status === 'ConcurrentTx') return;
     try {
-      cache.put(idTag, info, clock.now());
+      // What was learnt while the list was switched off goes as well.
+      if (list.told(idTag, info)) cache.forget(idTag);
+      else if (configuration.value(AuthorizationCacheEnabled)) cache.put(idTag, info, clock.now());
     } catch (error) {
       // The verdict holds all the same.
       options.log.error(`what the Central System says of ${idTag} could not be kept`, { error: String(error) });
@@ -101,11 +109,12 @@ export function createAuthorization(options: {
   }
 
   function decideOffline(idTag: string): Decision {
-    const info = known(idTag);
-    if (info !== undefined) {
+    const found = known(idTag);
+    if (found !== undefined) {
+      const { info, from } = found;
       const status =
         info.status === 'Accepted' && !configuration.value(LocalAuthorizeOffline) ? 'Invalid' : info.status;
-      return decision({ ...info, status }, 'cache');
+      return decision({ ...info, status }, from);
     }
     return {
       status: configuration.value(AllowOfflineTxForUnknownId) ? 'Accepted' : 'Invalid',
@@ -129,10 +138,10 @@ export function createAuthorization(options: {
 
   return {
     async authorize(idTag) {
-      const info = known(idTag);
-      const preAuthorized = info?.status === 'Accepted' && configuration.value(LocalPreAuthorize);
+      const found = known(idTag);
+      const preAuthorized = found?.info.status === 'Accepted' && configuration.value(LocalPreAuthorize);
       // Offline it is LocalAuthorizeOffline that decides (S 9.1.12).
-      if (preAuthorized && options.online()) return decision(info, 'cache');
+      if (preAuthorized && options.online()) return decision(found.info, found.from);
       const outcome = await options.call('Authorize', { idTag });
       if (outcome.kind === 'confirmed') {
         learn(idTag, outcome.payload.idTagInfo);

@@ -4,9 +4,9 @@
  * Guarantees: it outlives power cuts and resets (E4 3.4); it holds valid and invalid identifiers; an entry whose time is over is
  * Expired; when it is full, invalid entries go first, then the oldest.
  */
-import { parseDateTime } from '../../ocpp16/date-time.ts';
-import type { AuthorizationStatus, IdTagInfo } from '../../ocpp16/types.ts';
+import type { IdTagInfo } from '../../ocpp16/types.ts';
 import type { Store } from '../../store/store.ts';
+import { standingAt } from './expiry.ts';
 import { idTagKey } from './id-tag.ts';
 
 /** How many identifiers are kept (ours: the facts name no number; as many as a local list holds). */
@@ -22,6 +22,7 @@ export interface AuthorizationCache {
   /** What is known of an identifier at `now` (ms since 1970). */
   get(idTag: string, now: number): IdTagInfo | undefined;
   put(idTag: string, info: IdTagInfo, now: number): void;
+  forget(idTag: string): void;
   clear(): void;
 }
 
@@ -32,7 +33,7 @@ export function createAuthorizationCache(store: Store, size = CACHE_SIZE): Autho
   function evict(now: number): void {
     const candidates = entries
       .entries()
-      .map(([key, { info, order }]) => ({ key, valid: info.status === 'Accepted' && !isExpired(info, now), order }))
+      .map(([key, { info, order }]) => ({ key, valid: standingAt(now, info).status === 'Accepted', order }))
       .sort((a, b) => Number(a.valid) - Number(b.valid) || a.order - b.order);
     const [first] = candidates;
     if (first !== undefined) entries.delete(first.key);
@@ -41,8 +42,7 @@ export function createAuthorizationCache(store: Store, size = CACHE_SIZE): Autho
   return {
     get(idTag, now) {
       const info = entries.get(idTagKey(idTag))?.info;
-      if (info === undefined) return undefined;
-      return isExpired(info, now) && info.status === 'Accepted' ? { ...info, status: 'Expired' } : info;
+      return info && standingAt(now, info);
     },
     put(idTag, info, now) {
       store.transaction(() => {
@@ -53,16 +53,11 @@ export function createAuthorizationCache(store: Store, size = CACHE_SIZE): Autho
         entries.put(key, { info, order });
       });
     },
+    forget(idTag) {
+      entries.delete(idTagKey(idTag));
+    },
     clear() {
       entries.clear();
     },
   };
-}
-
-function isExpired(
-  { expiryDate }: { readonly expiryDate?: string; readonly status: AuthorizationStatus },
-  now: number,
-) {
-  const expiry = expiryDate === undefined ? undefined : parseDateTime(expiryDate);
-  return expiry !== undefined && expiry <= now;
 }

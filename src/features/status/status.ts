@@ -9,6 +9,7 @@
  * - a notification counts as told when the Central System has answered it, in whatever way; one that was not answered in time is
  *   told again, and one that was lost with its connection on the next one, unless it is the past by then.
  */
+import type { Fault } from '../../charger/board.ts';
 import type { Charger } from '../../charger/charger.ts';
 import type { ConnectorView } from '../../charger/connector-view.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
@@ -57,6 +58,8 @@ export interface StatusFeature {
   status(connector: number): ChargePointStatus;
   /** A connector's circumstances may have changed. */
   changed(view: ConnectorView): void;
+  /** The circumstances of connector 0 may have changed, and no connector's. */
+  chargerChanged(): void;
   /** The Central System accepts us: tell all, or (after an outage) what it does not know. */
   online(everything: boolean): void;
   /** The connection is gone: changes wait for the next one. */
@@ -72,6 +75,8 @@ export function createStatus(options: {
   readonly configuration: Configuration;
   readonly charger: Charger;
   readonly quirks: Pick<Quirks, 'reportsFaults'>;
+  /** What is wrong with the charger as a whole besides its hardware. */
+  readonly faults: () => readonly Fault[];
   /** Is a connector, or with 0 the charger, to be in service? */
   readonly operative: (connector: number) => boolean;
   /** Hears of every change of status, at once. */
@@ -100,7 +105,7 @@ export function createStatus(options: {
     // S 5.2: the charger is out of service when its last transaction is over.
     const operative =
       options.operative(0) || charger.connectors.some((id) => charger.view(id).session.phase === 'transaction');
-    return deriveChargerReport({ faults: charger.faults(), ...quirks, operative });
+    return deriveChargerReport({ faults: [...charger.faults(), ...options.faults()], ...quirks, operative });
   }
 
   function update(id: number, next: Report | undefined): void {
@@ -175,6 +180,7 @@ export function createStatus(options: {
       }
       update(view.id, reportOf(view));
     },
+    chargerChanged: () => update(0, reportOfCharger()),
     online(everything) {
       online = true;
       for (const [id, entry] of reported) {
