@@ -7,7 +7,7 @@
  * - a changed interval counts from the change; 0 takes nothing;
  * - values bear the transaction that was running at their moment (E4 3.16), and the two ends of one have its own two moments;
  * - triggered values take their place in the queue like all others, so that meter values come in the order in which they were taken;
- *   only while Pending, when the queue stands still, they go by themselves and bear no transaction;
+ *   only while Pending, when the queue stands still, they go by themselves, and only when it is empty;
  * - values that cannot be stored are lost, and nothing else is.
  */
 import type { Charger } from '../../charger/charger.ts';
@@ -39,8 +39,8 @@ export interface Metering {
   register(connector: number): Register;
   /** The values that S 3.16.6 wants at the two ends of a transaction; undefined when StopTransaction is to carry none. `at` is when that end was. */
   boundary(connector: number, context: 'Transaction.Begin' | 'Transaction.End', at: number): MeterValue | undefined;
-  /** Is there anything in MeterValuesSampledData? */
-  hasSampledData(): boolean;
+  /** Can `tellNow` tell something, in its order? */
+  mayTellNow(): boolean;
   /** Tells all of MeterValuesSampledData as it is now (E4 3.46), and leaves what is due to its time. Ends when it is queued or answered. */
   tellNow(connector: number): Promise<unknown>;
   transactionBegan(connector: number): void;
@@ -176,11 +176,12 @@ export function createMetering(options: {
       const items = new Set([...configuration.value(StopTxnSampledData), ...configuration.value(StopTxnAlignedData)]);
       return take(connector, [...items], context, at);
     },
-    hasSampledData: () => configuration.value(MeterValuesSampledData).length > 0,
+    mayTellNow: () =>
+      configuration.value(MeterValuesSampledData).length > 0 && (options.accepted() || records.queueLength() === 0),
     async tellNow(connector) {
       const at = clock.now();
       if (options.accepted()) return sample(connector, 'Trigger', at, MeterValuesSampledData);
-      // The queue does not move before acceptance, and nobody has been told of a transaction.
+      // The queue does not move before acceptance. It is empty, so no transaction is running.
       const value = take(connector, configuration.value(MeterValuesSampledData), 'Trigger', at);
       if (value !== undefined) await options.triggered('MeterValues', { connectorId: connector, meterValue: [value] });
     },

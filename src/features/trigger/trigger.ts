@@ -24,7 +24,7 @@ export const MOST_UNANSWERED = 10;
 export interface Senders {
   readonly boot: Pick<Boot, 'registration' | 'mayAskNow' | 'askNow'>;
   readonly heartbeat: Pick<Heartbeat, 'send'>;
-  readonly metering: Pick<Metering, 'hasSampledData' | 'tellNow'>;
+  readonly metering: Pick<Metering, 'mayTellNow' | 'tellNow'>;
   readonly status: Pick<StatusFeature, 'tell'>;
 }
 
@@ -61,7 +61,7 @@ export const triggers: Readonly<Partial<Record<MessageTrigger, Trigger>>> = {
   // E4 3.46. There is no main meter that connector 0 could mean.
   MeterValues: {
     concerns: 'connectors',
-    possible: (senders) => isHeard(senders) && senders.metering.hasSampledData(),
+    possible: (senders) => isHeard(senders) && senders.metering.mayTellNow(),
     send: ({ metering }, connector) => metering.tellNow(connector),
   },
   StatusNotification: {
