@@ -76,6 +76,7 @@ import {
 } from './features/transactions/outbox.ts';
 import { createTransactionRecords, type TransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
+import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
 import { bootNotificationRequest, type Identity } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
@@ -204,6 +205,9 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const registration = (): Registration => boot.registration();
   const call: Call = (action, payload, id) =>
     registration() === 'Accepted' ? rpc.call(action, payload, id) : Promise.resolve({ kind: 'not-registered' });
+  /** S 4.2.1: while Pending what a trigger has asked for goes out, and nothing else. */
+  const triggered: Call = (action, payload, id) =>
+    registration() === 'Pending' ? rpc.call(action, payload, id) : call(action, payload, id);
   const recorded = (): void => {
     if (!rpc.busy()) outbox.pull();
   };
@@ -248,6 +252,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     running: transactions.running,
     beforeSample: transactions.endInterrupted,
     recorded,
+    accepted: () => registration() === 'Accepted',
+    triggered,
   });
   const availability = createAvailability({
     store,
@@ -259,6 +265,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const status: StatusFeature = createStatus({
     clock,
     call,
+    triggered,
     configuration,
     charger,
     quirks: model.quirks,
@@ -290,7 +297,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     turn: () => outbox.pull(),
   });
   const reader = createReader({ charger, authorization, log });
-  const heartbeat = createHeartbeat({ clock, call, configuration });
+  const heartbeat = createHeartbeat({ clock, call, triggered, configuration });
   const reset = createReset({
     clock,
     log,
@@ -328,6 +335,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       reset.handlers,
       availability.handlers,
       unlockHandlers({ charger, clock }),
+      triggerHandlers({
+        model,
+        connectors: charger.connectors,
+        senders: { boot, heartbeat, metering, status },
+        log,
+      }),
       dataTransferHandlers(options.dataTransfer ?? {}, log),
       localList.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { declaredKeys } from '../../src/charge-point.ts';
 import { type Action, actions } from '../../src/ocpp16/actions.ts';
+import { messageTriggers } from '../../src/ocpp16/enumerations.ts';
 import type { ViolationKind } from '../../src/schema/validate.ts';
 import { mutations, validValues } from '../schema/arbitrary.ts';
 
@@ -63,6 +64,10 @@ const seasoned: { readonly [A in Action]?: fc.Arbitrary<unknown> } = {
   RemoteStopTransaction: fc.record({ transactionId: fc.integer({ min: -1, max: 9 }) }),
   Reset: fc.record({ type: fc.constantFrom('Soft', 'Hard') }),
   UnlockConnector: fc.record({ connectorId }),
+  TriggerMessage: fc.record(
+    { requestedMessage: fc.constantFrom(...messageTriggers), connectorId },
+    { requiredKeys: ['requestedMessage'] },
+  ),
 };
 const seasonedNames = Object.keys(seasoned) as Action[];
 const seasonedCall: fc.Arbitrary<FuzzCall> = fc.oneof(

@@ -1,5 +1,6 @@
 /** What the Central System asks of the charger: sensible orders, wrong ones, and nonsense. */
 import type { CentralSystemAction, Request } from '../../src/ocpp16/actions.ts';
+import { messageTriggers } from '../../src/ocpp16/enumerations.ts';
 import type { Dice } from './dice.ts';
 import type { Doing } from './doing.ts';
 import { cards } from './plan.ts';
@@ -79,7 +80,10 @@ export const centralCalls: readonly Doing[] = [
     },
   },
   calls('GetLocalListVersion', 1, () => ({})),
-  calls('TriggerMessage', 1, () => ({ requestedMessage: 'StatusNotification' })),
+  calls('TriggerMessage', 12, (dice, stage) => ({
+    requestedMessage: dice.pick(messageTriggers),
+    ...(dice.chance(0.5) ? { connectorId: connector(dice, stage, 0) } : {}),
+  })),
   {
     name: 'garbage',
     perDay: 4,

@@ -3,7 +3,8 @@
  *
  * Guarantees:
  * - after each start one BootNotification goes out before anything else, and is repeated until one is Accepted: after the
- *   interval that a Pending or Rejected names, or after a minute when it names none, or when the answer fails to come;
+ *   interval that a Pending or Rejected names, or after a minute when it names none, or when the answer fails to come; sooner when
+ *   the Central System asks for it (S 4.2.1);
  * - it is not sent again after a mere reconnect (OCPP-J 5.4);
  * - an Accepted interval becomes HeartbeatInterval; the Central System's time is acknowledged and changes nothing (release note: NTP).
  */
@@ -23,6 +24,10 @@ export interface Boot {
   registration(): Registration;
   /** The connection stands. */
   connected(): void;
+  /** Can a BootNotification be sent before its time? Not once accepted (E4 3.35), nor while one has no answer yet. */
+  mayAskNow(): boolean;
+  /** Sends one, whatever interval was to be waited for (TriggerMessage). Ends when it is answered. */
+  askNow(): Promise<void>;
   stop(): void;
 }
 
@@ -95,6 +100,12 @@ export function createBoot(options: {
   return {
     registration: () => registration,
     connected: () => void ask(),
+    mayAskNow: () => registration !== 'Accepted' && !asking,
+    askNow() {
+      waiting?.cancel();
+      waiting = undefined;
+      return ask();
+    },
     stop() {
       waiting?.cancel();
       // Nothing that is still answered may move a charge point that is gone.

@@ -23,14 +23,16 @@ export const heartbeatKeys = [HeartbeatInterval];
 
 export interface Heartbeat {
   start(): void;
-  /** Sends one now (TriggerMessage). */
-  send(): void;
+  /** Sends one now and leaves the others to their times (TriggerMessage). Ends when it is answered. */
+  send(): Promise<unknown>;
   stop(): void;
 }
 
 export function createHeartbeat(options: {
   readonly clock: Clock;
   readonly call: Call;
+  /** Sends what was triggered, also while Pending. */
+  readonly triggered: Call;
   readonly configuration: Configuration;
 }): Heartbeat {
   const { clock, call, configuration } = options;
@@ -46,15 +48,13 @@ export function createHeartbeat(options: {
   }
 
   function beat(): void {
-    if (!underway) send();
+    if (!underway) {
+      underway = true;
+      void call('Heartbeat', {}).then(() => {
+        underway = false;
+      });
+    }
     arm();
-  }
-
-  function send(): void {
-    underway = true;
-    void call('Heartbeat', {}).then(() => {
-      underway = false;
-    });
   }
 
   configuration.onChange(HeartbeatInterval, arm);
@@ -63,7 +63,7 @@ export function createHeartbeat(options: {
       running = true;
       arm();
     },
-    send,
+    send: () => options.triggered('Heartbeat', {}),
     stop() {
       running = false;
       arm();

@@ -6,6 +6,8 @@
  *   at multiples of ClockAlignedDataInterval since midnight UTC, stamped with exactly that moment;
  * - a changed interval counts from the change; 0 takes nothing;
  * - values bear the transaction that was running at their moment (E4 3.16), and the two ends of one have its own two moments;
+ * - triggered values take their place in the queue like all others, so that meter values come in the order in which they were taken;
+ *   only while Pending, when the queue stands still, they go by themselves, and only when it is empty;
  * - values that cannot be stored are lost, and nothing else is.
  */
 import type { Charger } from '../../charger/charger.ts';
@@ -14,6 +16,7 @@ import type { Log } from '../../log/log.ts';
 import type { Model } from '../../models/model.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
 import type { MeterValue, ReadingContext } from '../../ocpp16/types.ts';
+import type { Call } from '../call.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Key } from '../configuration/key.ts';
 import type { Register, TransactionRecord, TransactionRecords } from '../transactions/records.ts';
@@ -36,8 +39,10 @@ export interface Metering {
   register(connector: number): Register;
   /** The values that S 3.16.6 wants at the two ends of a transaction; undefined when StopTransaction is to carry none. `at` is when that end was. */
   boundary(connector: number, context: 'Transaction.Begin' | 'Transaction.End', at: number): MeterValue | undefined;
-  /** All of MeterValuesSampledData, now (E4 3.46). */
-  current(connector: number, context: ReadingContext): MeterValue | undefined;
+  /** Can `tellNow` tell something, in its order? */
+  mayTellNow(): boolean;
+  /** Tells all of MeterValuesSampledData as it is now (E4 3.46), and leaves what is due to its time. Ends when it is queued or answered. */
+  tellNow(connector: number): Promise<unknown>;
   transactionBegan(connector: number): void;
   transactionEnded(connector: number): void;
 }
@@ -54,6 +59,10 @@ export function createMetering(options: {
   readonly beforeSample: () => void;
   /** There is something new to tell. */
   readonly recorded: () => void;
+  /** Has the Central System accepted us? */
+  readonly accepted: () => boolean;
+  /** Sends what was triggered, also while Pending. */
+  readonly triggered: Call;
 }): Metering {
   const { clock, configuration, charger, records } = options;
   const sampleTimers = new Map<number, Timer>();
@@ -85,14 +94,17 @@ export function createMetering(options: {
     context: ReadingContext,
     at: number,
     tellKey: Key<readonly string[]>,
-    keepKey: Key<readonly string[]>,
+    keepKey?: Key<readonly string[]>,
   ): void {
     try {
       options.beforeSample();
       const running = options.running(connector);
       const transaction = running !== undefined && beganSince(at, running) ? undefined : running;
       const tell = take(connector, configuration.value(tellKey), context, at);
-      const keep = transaction === undefined ? undefined : take(connector, configuration.value(keepKey), context, at);
+      const keep =
+        transaction === undefined || keepKey === undefined
+          ? undefined
+          : take(connector, configuration.value(keepKey), context, at);
       if (tell === undefined && keep === undefined) return;
       records.sample({ connector, transaction, seen: register(connector), tell, keep });
     } catch (error) {
@@ -164,7 +176,15 @@ export function createMetering(options: {
       const items = new Set([...configuration.value(StopTxnSampledData), ...configuration.value(StopTxnAlignedData)]);
       return take(connector, [...items], context, at);
     },
-    current: (connector, context) => take(connector, configuration.value(MeterValuesSampledData), context, clock.now()),
+    mayTellNow: () =>
+      configuration.value(MeterValuesSampledData).length > 0 && (options.accepted() || records.queueLength() === 0),
+    async tellNow(connector) {
+      const at = clock.now();
+      if (options.accepted()) return sample(connector, 'Trigger', at, MeterValuesSampledData);
+      // The queue does not move before acceptance. It is empty, so no transaction is running.
+      const value = take(connector, configuration.value(MeterValuesSampledData), 'Trigger', at);
+      if (value !== undefined) await options.triggered('MeterValues', { connectorId: connector, meterValue: [value] });
+    },
     transactionBegan: armSample,
     transactionEnded: armSample,
   };

@@ -64,14 +64,16 @@ export interface StatusFeature {
   online(everything: boolean): void;
   /** The connection is gone: changes wait for the next one. */
   offline(): void;
-  /** Tells the status of one connector (0: the charger), changed or not (TriggerMessage). */
-  tell(connector: number): void;
+  /** Tells the status of one connector (0: the charger), changed or not, lasting or not (TriggerMessage). Ends when it is answered. */
+  tell(connector: number): Promise<unknown>;
   stop(): void;
 }
 
 export function createStatus(options: {
   readonly clock: Clock;
   readonly call: Call;
+  /** Sends what was triggered, also while Pending. */
+  readonly triggered: Call;
   readonly configuration: Configuration;
   readonly charger: Charger;
   readonly quirks: Pick<Quirks, 'reportsFaults'>;
@@ -138,12 +140,12 @@ export function createStatus(options: {
 
   function tellIfNew(id: number, entry: Reported, before?: Report): void {
     const news = entry.unheard || !same(entry.current, entry.told);
-    if (online && entry.timer === undefined && news) tell(id, entry, before);
+    if (online && entry.timer === undefined && news) void tell(id, entry, before);
     if (entry.timer === undefined) entry.swallowed = undefined;
   }
 
   /** `before`: what the Central System has been told without a gap since. */
-  function tell(id: number, entry: Reported, before?: Report): void {
+  function tell(id: number, entry: Reported, before?: Report, call = options.call): Promise<unknown> {
     const { current: telling, since, swallowed } = entry;
     entry.told = telling;
     entry.unheard = false;
@@ -151,10 +153,10 @@ export function createStatus(options: {
     for (const status of before === undefined || id === 0 ? [] : statusesBetween(before.status, telling.status)) {
       const passing = derivePassing(status, { view: charger.view(id), ...quirks });
       const timestamp = formatDateTime(swallowed?.[status] ?? since);
-      void options.call('StatusNotification', { connectorId: id, ...passing, timestamp });
+      void call('StatusNotification', { connectorId: id, ...passing, timestamp });
     }
     const timestamp = formatDateTime(since);
-    void options.call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
+    return call('StatusNotification', { connectorId: id, ...telling, timestamp }).then((outcome) => {
       if (outcome.kind !== 'unreachable' && outcome.kind !== 'timeout' && outcome.kind !== 'not-registered') return;
       // Since then something else was told.
       if (entry.told !== telling) return;
@@ -184,21 +186,29 @@ export function createStatus(options: {
     online(everything) {
       online = true;
       for (const [id, entry] of reported) {
+        // What was triggered while Pending is known; the step from there is one of the table too.
+        const before = everything ? entry.told : undefined;
         if (everything) {
           // E4 3.22: every connector, whether its status has lasted or not.
           entry.told = undefined;
           entry.timer?.cancel();
           entry.timer = undefined;
         }
-        tellIfNew(id, entry);
+        tellIfNew(id, entry, before);
       }
     },
     offline() {
       online = false;
     },
-    tell(id) {
+    async tell(id) {
       const entry = reported.get(id);
-      if (entry !== undefined) tell(id, entry, entry.told);
+      if (entry === undefined) return;
+      const heard = tell(id, entry, entry.told, options.triggered);
+      // It was told before it has lasted: there is nothing left to wait for.
+      entry.timer?.cancel();
+      entry.timer = undefined;
+      entry.swallowed = undefined;
+      await heard;
     },
     stop() {
       online = false;
