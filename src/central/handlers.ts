@@ -65,8 +65,7 @@ export function createHandlers(context: HandlerContext): ChargePointHandlers {
       state.registration = status;
       // After a start a connector may be in any status.
       state.followed.clear();
-      // What was asked for while it was Pending may still be on its way when the next BootNotification comes.
-      if (status !== 'Pending') state.triggered.clear();
+      state.triggered.clear();
       state.bootAllowedFrom = status === 'Accepted' ? Number.NEGATIVE_INFINITY : clock.elapsed() + interval * 1000;
       return { reply: { status, currentTime: formatDateTime(clock.now()), interval } };
     },
