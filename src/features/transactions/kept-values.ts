@@ -10,7 +10,7 @@ import type { MeterValue } from '../../ocpp16/types.ts';
 import type { Collection, Store } from '../../store/store.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { integerKey } from '../configuration/key.ts';
-import { isBoundary, roundsOutlived, roundsUntil } from './thinning.ts';
+import { isBoundary, roundsOutlived, roundsUntil, wholeRounds } from './thinning.ts';
 
 export const StopTransactionMaxMeterValues = integerKey({
   name: 'StopTransactionMaxMeterValues',
@@ -50,8 +50,12 @@ export class KeptValues {
   /** What StopTransaction has to choose from, in order. */
   of(transaction: number): readonly MeterValue[] {
     const entries = this.#kept.entries(spanOf(transaction));
-    // All rounds but the last, which `stopTransaction` breaks off when it has dropped enough.
-    const rounds = roundsUntil(this.#maximum(), entries.map(roundsOf)) - 1;
+    const intermediate = entries.filter(([, values]) => !isBoundary(values));
+    const newest = Number(intermediate.at(-1)?.[0] ?? 0) % SPAN;
+    const room = Math.max(0, this.#maximum() - (entries.length - intermediate.length));
+    // All rounds but the last, which `stopTransaction` breaks off when it has dropped enough. Counted over all that there ever
+    // were: what has come since the last look is still here, and would not outlive them either.
+    const rounds = wholeRounds(newest, room) - 1;
     return entries.filter((entry) => roundsOf(entry) >= rounds).map(([, values]) => values);
   }
 

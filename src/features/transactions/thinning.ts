@@ -26,6 +26,13 @@ export function roundsUntil(room: number, rounds: readonly number[]): number {
   return last === undefined ? 0 : last + 1;
 }
 
+/** How many rounds it takes until at most `room` of a series of so many are left. */
+export function wholeRounds(count: number, room: number): number {
+  let rounds = 0;
+  for (let left = count; left > room; left = Math.floor(left / 2)) rounds += 1;
+  return rounds;
+}
+
 /** What queued meter values are worth. */
 export type Worth = (typeof worths)[number];
 /** Least first: outside of any transaction, inside of one, at one of its ends. */
