@@ -42,7 +42,7 @@ import {
   NEW_KEY_PAUSE_MS,
   WebSocketPingInterval,
 } from './features/connection.ts';
-import { type DataTransferHandlers, dataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import { createDataTransfer, type DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import { meteringKeys } from './features/metering/keys.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
 import { OnePhaseChargingPhase, onePhase, phaseKeys } from './features/phases/one-phase-charging-phase.ts';
@@ -313,6 +313,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
 
+  const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
+
   // The wire.
   const handlers = ofModel(
     mergeHandlers([
@@ -327,7 +329,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         senders: { boot, heartbeat, metering, status },
         log,
       }),
-      dataTransferHandlers(options.dataTransfer ?? {}, log),
+      dataTransfer.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
     model,
@@ -419,8 +421,21 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (online) link.goOnline();
     },
     stop() {
-      for (const part of [reset, boot, heartbeat, metering, outbox, security, status, transactions, link, charger])
+      for (const part of [
+        reset,
+        boot,
+        heartbeat,
+        metering,
+        outbox,
+        security,
+        status,
+        dataTransfer,
+        transactions,
+        link,
+        charger,
+      ]) {
         part.stop();
+      }
     },
   };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createChargePoint } from '../../src/charge-point.ts';
-import { type DataTransferHandler, dataTransferHandlers } from '../../src/features/data-transfer/data-transfer.ts';
+import { createVirtualClock } from '../../src/clock/virtual-clock.ts';
+import { createDataTransfer, type DataTransferHandler } from '../../src/features/data-transfer/data-transfer.ts';
 import { silentLog } from '../../src/log/log.ts';
 import type { Request } from '../../src/ocpp16/actions.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
@@ -19,8 +20,8 @@ describe('DataTransfer from the Central System', () => {
   });
 
   it('goes to the handler of its vendor and message, and nowhere else', async () => {
-    const handlers = dataTransferHandlers(
-      {
+    const { handlers } = createDataTransfer({
+      vendors: {
         'com.example': {
           echo: (data) => ({ status: 'Accepted', data: data ?? '' }),
           '': () => ({ status: 'Rejected' }),
@@ -29,8 +30,9 @@ describe('DataTransfer from the Central System', () => {
           },
         },
       },
-      silentLog,
-    );
+      clock: createVirtualClock(),
+      log: silentLog,
+    });
     const router = createRouter(handlers, 'ByKind');
     const answer = async (payload: object) => {
       const served = await router.serve('DataTransfer', payload);
