@@ -42,7 +42,7 @@ import {
   NEW_KEY_PAUSE_MS,
   WebSocketPingInterval,
 } from './features/connection.ts';
-import { type DataTransferHandlers, dataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import { createDataTransfer, type DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import { localListKeys } from './features/local-list/keys.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { meteringKeys } from './features/metering/keys.ts';
@@ -327,6 +327,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
 
+  const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
+
   // The wire.
   const handlers = ofModel(
     mergeHandlers([
@@ -341,7 +343,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         senders: { boot, heartbeat, metering, status },
         log,
       }),
-      dataTransferHandlers(options.dataTransfer ?? {}, log),
+      dataTransfer.handlers,
       localList.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
@@ -434,8 +436,21 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (online) link.goOnline();
     },
     stop() {
-      for (const part of [reset, boot, heartbeat, metering, outbox, security, status, transactions, link, charger])
+      for (const part of [
+        reset,
+        boot,
+        heartbeat,
+        metering,
+        outbox,
+        security,
+        status,
+        dataTransfer,
+        transactions,
+        link,
+        charger,
+      ]) {
         part.stop();
+      }
     },
   };
 }

@@ -8,6 +8,7 @@ import { createVirtualBoard, type VirtualBoard } from './boards/virtual/board.ts
 import { type ChargePoint, createChargePoint } from './charge-point.ts';
 import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Clock, Timer } from './clock/clock.ts';
+import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import type { Transport } from './link/transport.ts';
 import type { Log } from './log/log.ts';
 import type { ResetType } from './ocpp16/types.ts';
@@ -24,6 +25,8 @@ export interface TwinOptions {
   readonly networkClock?: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Who answers the Central System's DataTransfer, by vendor and message. */
+  readonly dataTransfer?: DataTransferHandlers;
   /** `reset.mode: exit`: the process is to end. */
   readonly exit?: () => void;
 }
@@ -78,6 +81,7 @@ export function createTwin(options: TwinOptions): Twin {
       random,
       log,
       restart,
+      ...(options.dataTransfer === undefined ? {} : { dataTransfer: options.dataTransfer }),
       observe(event) {
         for (const listener of listeners) listener(event);
       },

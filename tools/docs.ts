@@ -12,11 +12,13 @@ import { faultCauseNames, faultCauses } from '../src/charger/fault-causes.ts';
 import { ledTable } from '../src/charger/led.ts';
 import { createVirtualClock } from '../src/clock/virtual-clock.ts';
 import type { AnyKey } from '../src/features/configuration/key.ts';
+import { type Concerns, triggers } from '../src/features/trigger/trigger.ts';
 import { createLoopbackNetwork } from '../src/link/loopback.ts';
 import { silentLog } from '../src/log/log.ts';
 import type { Model } from '../src/models/model.ts';
 import { models } from '../src/models/models.ts';
 import { type Action, actions } from '../src/ocpp16/actions.ts';
+import { type MessageTrigger, messageTriggers } from '../src/ocpp16/enumerations.ts';
 import { createSeededRandom } from '../src/random/seeded-random.ts';
 import { readStartUpFile } from '../src/start-up-file.ts';
 import { createMemoryDatabase } from '../src/store/memory.ts';
@@ -95,6 +97,18 @@ function support(action: Action, model: Model): string {
   return built === true ? 'yes' : 'not yet';
 }
 
+/** What a message that is triggered does in a model. */
+function triggered(message: MessageTrigger, model: Model): string {
+  if (!model.actions.includes(message)) return 'NotImplemented: the model does not have it';
+  return triggers[message] === undefined ? 'not yet: NotImplemented' : 'yes';
+}
+
+const concernsInWords: Readonly<Record<Concerns, string>> = {
+  'charge point': 'ignored',
+  connectors: 'from 1; without it every connector',
+  'charge point and connectors': 'from 0, the charger itself; without it that and every connector',
+};
+
 const actionTable = `# Actions
 
 ${table(
@@ -105,6 +119,23 @@ ${table(
     actions[action].from,
     ...all.map((model) => support(action, model)),
   ]),
+)}
+
+## What TriggerMessage can ask for
+
+The confirmation is out before the message. BootNotification is Rejected once the charger is accepted, and while one is unanswered; the
+others are Rejected before the first answer to BootNotification, and for a connector that does not exist.
+
+${table(
+  ['message', 'connectorId', ...all.map(({ name }) => name)],
+  messageTriggers.map((message) => {
+    const trigger = triggers[message];
+    return [
+      message,
+      trigger === undefined ? '–' : concernsInWords[trigger.concerns],
+      ...all.map((model) => triggered(message, model)),
+    ];
+  }),
 )}
 `;
 

@@ -7,6 +7,7 @@
  * - every well-formed CALL of the other side gets exactly one answer, on the connection on which it came, unless that is gone by
  *   then or `admit` says that it is to be met with silence;
  * - a reply is on its way before the handler's `after` runs, and whatever a handler or an `after` throws stays inside;
+ * - a CALL that comes with an answer is served when whoever waited for the answer has heard of it;
  * - a message longer than `maxFrameLength` is refused without being read.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
@@ -86,6 +87,8 @@ export function createRpc(options: RpcOptions): Rpc {
   let connection = 0;
   let inFlight: InFlight | undefined;
   let waiting: Waiting[] = [];
+  /** Who waited for an answer has not heard of it yet. */
+  let settling = false;
 
   function sendNext(): void {
     while (connected && inFlight === undefined) {
@@ -121,7 +124,11 @@ export function createRpc(options: RpcOptions): Rpc {
     ended.timer.cancel();
     ended.end(outcome);
     // The caller's reaction to the outcome may itself be a call: it runs first, then the line moves on.
-    queueMicrotask(sendNext);
+    settling = true;
+    queueMicrotask(() => {
+      settling = false;
+      sendNext();
+    });
   }
 
   function receiveAnswer(frame: Frame & { readonly id: string }, text: string): void {
@@ -147,6 +154,14 @@ export function createRpc(options: RpcOptions): Rpc {
   }
 
   function receiveCall(id: string, action: string, payload: unknown, text: string): void {
+    if (settling) {
+      // One packet may bring an answer and a CALL: TriggerMessage behind the Pending that allows it.
+      const asked = connection;
+      queueMicrotask(() => {
+        if (connection === asked) receiveCall(id, action, payload, text);
+      });
+      return;
+    }
     if (options.admit?.(action) === false) {
       const complaint = 'not answered: the Central System has rejected this charge point';
       observe?.({ direction: 'in', kind: 'call', text, id, action, complaint });

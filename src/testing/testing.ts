@@ -20,6 +20,7 @@
 import { join } from 'node:path';
 import type { ErrorShown, Status } from '../api/schemas.ts';
 import type { PilotState } from '../charger/board.ts';
+import type { DataTransferHandlers } from '../features/data-transfer/data-transfer.ts';
 import { type Log, silentLog } from '../log/log.ts';
 import type { Action, Confirmation, Request } from '../ocpp16/actions.ts';
 import { chargePointStatuses } from '../ocpp16/enumerations.ts';
@@ -36,7 +37,7 @@ import { createRealWorld } from '../watch/real-world.ts';
 import { completeStartUp, type StartUpPart } from '../watch/start-up.ts';
 import { createWitness, PATIENCE_S } from '../watch/witness.ts';
 
-export type { Conditions, FramePattern, Log, StartUpPart, Status };
+export type { Conditions, DataTransferHandlers, FramePattern, Log, StartUpPart, Status };
 export { ExpectationError };
 
 /** What a charger is started with. */
@@ -55,6 +56,8 @@ export interface ChargerOptions {
   readonly charger?: StartUpPart;
   /** What it would tell an operator; nobody hears it unless told otherwise. */
   readonly log?: Log;
+  /** Who answers your Central System's DataTransfer, by vendorId and within by messageId ('' for none). */
+  readonly dataTransfer?: DataTransferHandlers;
 }
 
 /** Which connector; 1 unless told otherwise. */
@@ -119,6 +122,8 @@ export interface TestCharger extends AsyncDisposable {
   online(): void;
   /** Restarts it in the orderly way: running transactions are ended and told first. */
   reboot(type?: 'soft' | 'hard'): void;
+  /** Sends DataTransfer and returns what your Central System answers; rejects when it does not. */
+  dataTransfer(request: Request<'DataTransfer'>): Promise<Confirmation<'DataTransfer'>>;
   /** From now on its time runs so many times faster than real. */
   setSpeed(speed: number): void;
   /** Lets so many seconds of its time pass. */
@@ -148,14 +153,20 @@ export interface TestCharger extends AsyncDisposable {
 
 /** Starts a charger, which dials at once; it is not waited for. Rejects with a TypeError for options that are wrong. */
 export async function startCharger(options: ChargerOptions): Promise<TestCharger> {
-  const { csms, id, model, speed, log = silentLog, charger = {} } = options;
+  const { csms, id, model, speed, log = silentLog, charger = {}, dataTransfer } = options;
   const read = completeStartUp(charger, { csms, id, model, speed });
   if (!read.ok) throw wrong('The charger cannot be started', read.violations);
   const { startUp } = read;
   const database = await openDatabase(options.dataDir);
   const world = createRealWorld(startUp.speed);
   const identity = startUp.identity.chargePointId;
-  const witness = createWitness({ ...world, startUp, store: database.open(identity), log });
+  const witness = createWitness({
+    ...world,
+    startUp,
+    store: database.open(identity),
+    log,
+    ...(dataTransfer === undefined ? {} : { dataTransfer }),
+  });
   witness.twin.start();
   let stopped = false;
 
@@ -184,6 +195,8 @@ export async function startCharger(options: ChargerOptions): Promise<TestCharger
     offline: () => operate('setNetwork', {}, { online: false }),
     online: () => operate('setNetwork', {}, { online: true }),
     reboot: (type = 'soft') => operate('reboot', {}, { type }),
+    dataTransfer: async (request) =>
+      (await witness.operate('dataTransfer', {}, request)) as Confirmation<'DataTransfer'>,
     setSpeed: world.clock.setSpeed,
     pass: (seconds) => witness.pass(seconds * 1000),
     status: witness.status,

@@ -41,7 +41,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   api: ['.', 'features', 'rpc', 'charger', 'boards', 'clock', 'log', 'link', 'models', 'ocpp16', 'schema'],
   watch: ['.', 'api', 'central', 'rpc', 'link', 'clock', 'random', 'ocpp16', 'schema'],
   play: ['.', 'watch', 'api', 'central', 'store', 'clock', 'random', 'log', 'link', 'rpc', 'ocpp16', 'schema'],
-  testing: ['.', 'watch', 'api', 'charger', 'store', 'log', 'ocpp16', 'schema'],
+  testing: ['.', 'watch', 'api', 'features', 'charger', 'store', 'log', 'ocpp16', 'schema'],
   cli: [
     '.',
     'play',

@@ -35,6 +35,35 @@ describe('a CALL of the other side', () => {
     assert.deepEqual(bench.frames(), [[3, 'theirs', { status: 'Accepted' }]]);
   });
 
+  it('that comes in one packet with an answer is served when whoever waited for the answer has heard of it', async () => {
+    let registered = false;
+    const bench = connected({
+      handlers: { ClearCache: () => ({ reply: { status: registered ? 'Accepted' : 'Rejected' } }) },
+    });
+    void bench.rpc.call('Heartbeat', {}, 'ours').then(() => {
+      registered = true;
+    });
+    bench.receive([3, 'ours', heartbeat]);
+    bench.receive([2, 'first', 'ClearCache', {}]);
+    bench.receive([2, 'second', 'ClearCache', {}]);
+    await bench.clock.settle();
+    assert.deepEqual(bench.frames().slice(1), [
+      [3, 'first', { status: 'Accepted' }],
+      [3, 'second', { status: 'Accepted' }],
+    ]);
+  });
+
+  it('that comes in one packet with an answer is not answered on another connection', async () => {
+    const bench = connected({ handlers: { ClearCache: () => ({ reply: accepted }) } });
+    bench.ask('Heartbeat', {}, 'ours');
+    bench.receive([3, 'ours', heartbeat]);
+    bench.receive([2, 'theirs', 'ClearCache', {}]);
+    bench.down();
+    bench.up();
+    await bench.clock.settle();
+    assert.deepEqual(bench.frames().slice(1), []);
+  });
+
   it('may say null for a payload without members', () => {
     const bench = connected({ handlers: { ClearCache: () => ({ reply: accepted }) } });
     bench.receive([2, 'theirs', 'ClearCache', null]);

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createChargePoint } from '../../src/charge-point.ts';
-import { type DataTransferHandler, dataTransferHandlers } from '../../src/features/data-transfer/data-transfer.ts';
+import { createVirtualClock } from '../../src/clock/virtual-clock.ts';
+import {
+  createDataTransfer,
+  type DataTransferHandler,
+  LONGEST_DATA,
+  THINKING_MS,
+} from '../../src/features/data-transfer/data-transfer.ts';
 import { silentLog } from '../../src/log/log.ts';
 import type { Request } from '../../src/ocpp16/actions.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { createRouter } from '../../src/rpc/router.ts';
 import { createMemoryDatabase } from '../../src/store/memory.ts';
 import { createWorld } from '../support/world.ts';
+import { wire } from './sent.ts';
 
 describe('DataTransfer from the Central System', () => {
   it('is UnknownVendorId, without data, where nobody has registered the vendor (S 5.6)', async () => {
@@ -19,8 +26,8 @@ describe('DataTransfer from the Central System', () => {
   });
 
   it('goes to the handler of its vendor and message, and nowhere else', async () => {
-    const handlers = dataTransferHandlers(
-      {
+    const { handlers } = createDataTransfer({
+      vendors: {
         'com.example': {
           echo: (data) => ({ status: 'Accepted', data: data ?? '' }),
           '': () => ({ status: 'Rejected' }),
@@ -29,8 +36,9 @@ describe('DataTransfer from the Central System', () => {
           },
         },
       },
-      silentLog,
-    );
+      clock: createVirtualClock(),
+      log: silentLog,
+    });
     const router = createRouter(handlers, 'ByKind');
     const answer = async (payload: object) => {
       const served = await router.serve('DataTransfer', payload);
@@ -54,6 +62,15 @@ for (const model of ['zaptec-pro', 'reference'] as const) {
     const longMessage = 'm'.repeat(50);
     const odd = '{"a": "\\u0000 é 😀 \u2028 \\ud800"}\n\t"quoted\\" </script>';
 
+    /** What people without types may write. */
+    const untyped = {
+      nothing: () => undefined,
+      'no status': () => ({ status: 'Fine' }),
+      number: () => ({ status: 'Accepted', data: 7 }),
+      'too long': () => ({ status: 'Accepted', data: '"'.repeat(LONGEST_DATA / 2) }),
+      'too much': () => ({ status: 'Accepted', data: 'x', extra: 1 }),
+    } as unknown as Readonly<Record<string, DataTransferHandler>>;
+
     async function createHandling() {
       const world = await createWorld({ model, off: true });
       const heard: (string | undefined)[] = [];
@@ -71,7 +88,14 @@ for (const model of ['zaptec-pro', 'reference'] as const) {
         log: silentLog,
         restart: () => undefined,
         dataTransfer: {
-          'com.Example': { Echo: answering, '': answering, slow: () => new Promise(() => undefined) },
+          'com.Example': {
+            Echo: answering,
+            '': answering,
+            slow: () => new Promise(() => undefined),
+            late: () =>
+              new Promise((resolve) => world.clock.after(THINKING_MS + 1000, () => resolve({ status: 'Accepted' }))),
+            ...untyped,
+          },
           [longVendor]: { [longMessage]: answering },
         },
       });
@@ -100,6 +124,34 @@ for (const model of ['zaptec-pro', 'reference'] as const) {
         payload: { status: 'Accepted' },
       });
       assert.deepEqual(heard, [...texts, undefined, undefined]);
+      world.assertNoComplaints();
+    });
+
+    it('answers Rejected for a handler that has nothing to say within 20 s, and never twice', async () => {
+      const { world } = await createHandling();
+      const from = world.charger.frames.length;
+      const outcome = world.charger.call('DataTransfer', { vendorId: 'com.example', messageId: 'slow' });
+      await world.seconds(19);
+      assert.deepEqual(wire(world, from), ['> call DataTransfer']);
+      await world.seconds(1);
+      assert.deepEqual(await outcome, { kind: 'confirmed', payload: { status: 'Rejected' } });
+      const late = world.charger.call('DataTransfer', { vendorId: 'com.example', messageId: 'late' });
+      await world.seconds(60);
+      assert.deepEqual(await late, { kind: 'confirmed', payload: { status: 'Rejected' } });
+      assert.equal(wire(world, from).filter((line) => line.startsWith('<')).length, 2);
+      world.assertNoComplaints();
+    });
+
+    it('answers Rejected for a handler that says something that cannot be sent', async () => {
+      const { world, ask } = await createHandling();
+      for (const messageId of ['nothing', 'no status', 'number', 'too long']) {
+        const outcome = await ask({ vendorId: 'com.example', messageId });
+        assert.deepEqual(outcome, { kind: 'confirmed', payload: { status: 'Rejected' } }, messageId);
+      }
+      assert.deepEqual(await ask({ vendorId: 'com.example', messageId: 'too much' }), {
+        kind: 'confirmed',
+        payload: { status: 'Accepted', data: 'x' },
+      });
       world.assertNoComplaints();
     });
 

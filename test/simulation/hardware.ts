@@ -19,9 +19,12 @@ function breaks(stage: Stage, dice: Dice, fault: Fault, name: FaultName, least: 
   );
 }
 
-/** Those that are over at the latest when the car has left: for the others somebody would have to come. */
+/**
+ * Those that are over at the latest when the car has left: for the others somebody would have to come. While the meter is lost
+ * nobody can say whose the last Wh was.
+ */
 const [firstCause = 'tamper', ...otherCauses] = faultCauseNames.filter(
-  (cause) => faultCauses[cause].recovery !== 'power cycle',
+  (cause) => faultCauses[cause].recovery !== 'power cycle' && cause !== 'meter-lost',
 );
 
 export const hardware: readonly Doing[] = [

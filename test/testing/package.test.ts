@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
-describe('pilotwire/testing, built and installed', () => {
+describe('the package, built and installed', () => {
   let folder = '';
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'pilotwire-package-'));
@@ -20,7 +20,7 @@ describe('pilotwire/testing, built and installed', () => {
     const packageFile = join(root, 'package.json');
     await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'dist')]);
     cpSync(packageFile, join(installed, 'package.json'));
-    cpSync(join(root, 'examples/testing'), join(folder, 'example'), { recursive: true });
+    cpSync(join(root, 'examples'), join(folder, 'example'), { recursive: true });
     const { dependencies } = JSON.parse(await readFile(packageFile, 'utf8'));
     for (const name of [...Object.keys(dependencies), '@types/node', '@types/ws', 'undici-types']) {
       mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true });
@@ -32,15 +32,20 @@ describe('pilotwire/testing, built and installed', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('tests a Central System of a few lines, as the example shows', async () => {
+  it('tests a Central System of a few lines and runs in a program of one’s own, as the examples show', async () => {
     // The runner that runs this would take another one for a part of itself.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const { stdout } = await run(process.execPath, ['--test', 'example/**/*.test.ts'], { cwd: folder, env });
-    assert.match(stdout, /pass 3/);
+    assert.match(stdout, /pass 4/);
     assert.match(stdout, /fail 0/);
   });
 
-  it('has types that the example is checked against', async () => {
+  it('is embedded as the documentation says', async () => {
+    const page = await readFile(join(root, 'docs/embedding.md'), 'utf8');
+    assert.ok(page.includes(await readFile(join(root, 'examples/embedding/charger.ts'), 'utf8')));
+  });
+
+  it('has types that the examples are checked against', async () => {
     await run(process.execPath, [tsc, '--noEmit', '-p', folder]);
     writeFileSync(
       join(folder, 'example/wrong.ts'),

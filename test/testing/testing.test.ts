@@ -60,6 +60,23 @@ describe('a charger in the hands of a test', () => {
     );
   });
 
+  it('has the DataTransfer handlers that it was given, also after a restart, and sends some itself', async () => {
+    await using charger = await accepted({
+      dataTransfer: { 'com.example': { price: (data) => ({ status: 'Accepted', data: `${data} it is` }) } },
+    });
+    const ask = () =>
+      central.charger(charger.id).call('DataTransfer', { vendorId: 'com.example', messageId: 'price', data: '0.30' });
+    const expected = { kind: 'confirmed', payload: { status: 'Accepted', data: '0.30 it is' } };
+    assert.deepEqual(await ask(), expected);
+    charger.reboot();
+    await charger.nextFrame('BootNotification');
+    await charger.waitFor({ registration: 'Accepted' });
+    assert.deepEqual(await ask(), expected);
+    assert.deepEqual(await charger.dataTransfer({ vendorId: 'com.example' }), { status: 'UnknownVendorId' });
+    charger.offline();
+    await assert.rejects(charger.dataTransfer({ vendorId: 'com.example' }), /DataTransfer was not answered/);
+  });
+
   it('breaks and is mended, goes and comes back, on the connector that is meant', async () => {
     await using charger = await accepted({
       model: 'reference',
