@@ -10,8 +10,10 @@
  */
 
 import type { ChargePointEvent } from './charge-point-event.ts';
+import type { Admits } from './charger/assignment.ts';
 import type { Board } from './charger/board.ts';
 import { type Charger, createCharger } from './charger/charger.ts';
+import type { ConnectorView } from './charger/connector-view.ts';
 import type { Clock } from './clock/clock.ts';
 import {
   type AuthorizationFeature,
@@ -48,6 +50,7 @@ import { createMetering, type Metering } from './features/metering/metering.ts';
 import { OnePhaseChargingPhase, onePhase, phaseKeys } from './features/phases/one-phase-charging-phase.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
+import { createReservations, reservationKeys } from './features/reservation/reservation.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import {
@@ -101,6 +104,7 @@ export const declaredKeys: readonly AnyKey[] = [
   ...phaseKeys,
   ...cableLockKeys,
   ...remoteStartKeys,
+  ...reservationKeys,
   ...resetKeys,
 ];
 
@@ -193,7 +197,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       lockCablePermanently: () => configuration.value(LockCablePermanently),
       lightIntensity: () => configuration.value(LightIntensity),
       blinkRepeat: () => configuration.value(BlinkRepeat),
-      admits: (connector) => inService(connector),
+      admits: (connector, authorization) => admitted(connector, authorization),
+      showsReservation: (connector) => model.quirks.showsReservation && reservations.reserved(connector),
     },
   });
 
@@ -206,6 +211,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   };
   const inService = (connector: number): boolean =>
     registration() !== 'Rejected' && !reset.underway() && availability.operative(connector);
+  const admitted: Admits = (connector, authorization) =>
+    inService(connector) && reservations.admits(connector, authorization);
   const online = (): boolean => registration() === 'Accepted' && link.state().kind === 'connected';
 
   const authorization: AuthorizationFeature = createAuthorization({
@@ -223,6 +230,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     records,
     metering: () => metering,
+    reservation: (connector, card) => reservations.use(connector, card),
     recorded,
   });
   const metering: Metering = createMetering({
@@ -239,10 +247,24 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const availability = createAvailability({
     store,
     charger,
-    changed(connector) {
-      for (const id of connector === 0 ? charger.connectors : [connector]) status.changed(charger.view(id));
+    changed() {
+      reservations.review();
+      charger.rulesChanged();
     },
   });
+  const reservations = createReservations({
+    clock,
+    log,
+    configuration,
+    store,
+    charger,
+    operative: availability.operative,
+  });
+  /** What one connector is may say something of all of them. */
+  const changed = (view: ConnectorView): void => {
+    reservations.review();
+    for (const id of reservations.connected() ? charger.connectors : [view.id]) status.changed(charger.view(id));
+  };
   const status: StatusFeature = createStatus({
     clock,
     call,
@@ -250,6 +272,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     quirks: model.quirks,
     operative: availability.operative,
+    reserved: reservations.reserved,
     observe: (connector, is) => observe({ kind: 'status', connector, status: is }),
   });
   const outbox: Outbox = createOutbox({
@@ -275,7 +298,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     ready: online,
     turn: () => outbox.pull(),
   });
-  const reader = createReader({ charger, authorization, log });
+  const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
   const heartbeat = createHeartbeat({ clock, call, configuration });
   const reset = createReset({
     clock,
@@ -310,7 +333,17 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const handlers = ofModel(
     mergeHandlers([
       configurationHandlers(configuration, log),
-      remoteStartHandlers({ charger, configuration, authorization, transactions, registration, inService, log }),
+      remoteStartHandlers({
+        charger,
+        configuration,
+        authorization,
+        transactions,
+        registration,
+        reservations,
+        admits: admitted,
+        log,
+      }),
+      reservations.handlers,
       reset.handlers,
       availability.handlers,
       unlockHandlers({ charger, clock }),
@@ -385,11 +418,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     reset: reset.reset,
     start(online = true) {
       transactions.recover();
+      reservations.start();
       charger.start({
         transactionStarted: transactions.started,
         transactionStopped: transactions.stopped,
         changed(view) {
-          status.changed(view);
+          changed(view);
           observe({ kind: 'connector', connector: view.id });
           if (charger.led() === light) return;
           light = charger.led();
@@ -406,7 +440,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (online) link.goOnline();
     },
     stop() {
-      for (const part of [reset, boot, heartbeat, metering, outbox, security, status, transactions, link, charger])
+      for (const part of [reset, boot, heartbeat, metering, outbox, security, status, transactions, reservations, link, charger])
         part.stop();
     },
   };
