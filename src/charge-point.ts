@@ -440,7 +440,19 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (online) link.goOnline();
     },
     stop() {
-      for (const part of [reset, boot, heartbeat, metering, outbox, security, status, transactions, reservations, link, charger])
+      for (const part of [
+        reset,
+        boot,
+        heartbeat,
+        metering,
+        outbox,
+        security,
+        status,
+        transactions,
+        reservations,
+        link,
+        charger,
+      ])
         part.stop();
     },
   };

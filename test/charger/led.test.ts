@@ -32,7 +32,12 @@ const shown: readonly (readonly [what: string, view: Partial<Shown>, colour: str
   ['nobody is there', {}, 'white', false],
   ['nobody is there and something is odd', { faults: [warning] }, 'white', false],
   ['it is kept for somebody', { showsReservation: true }, 'white', true],
-  ['the car of another waits where it is kept', { showsReservation: true, session: { phase: 'plugged' } }, 'yellow', true],
+  [
+    'the car of another waits where it is kept',
+    { showsReservation: true, session: { phase: 'plugged' } },
+    'yellow',
+    true,
+  ],
   ['a blocking fault lasts', { faults: [warning, broken] }, 'red', false],
   ['a blocking fault lasts while the relays are still closed', { ...charging, faults: [broken] }, 'red', false],
   ['a card is missing', { session: { phase: 'plugged' }, pilot: 'B' }, 'yellow', true],
