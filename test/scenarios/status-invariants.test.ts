@@ -310,6 +310,7 @@ describe('whatever happens, the status that is told', () => {
         { numRuns: 250 },
       );
       assert.ok(walked[model].size >= 15, [...walked[model]].sort().join(' '));
+      for (const cell of ['A7', 'G1', 'G2']) assert.ok(walked[model].has(cell), `${cell} was never walked`);
     });
   }
 });
