@@ -168,6 +168,18 @@ for (const model of modelNames) {
       assert.equal(back.charger.status(1), 'Available');
     });
 
+    it('that was over once is over for good, also when the clock is set back', async () => {
+      const world = await createWorld({ model });
+      await reserveNow(world, { idTag: CARD, seconds: 3600 });
+      world.clock.step(3600_000);
+      await swipe(world, OTHER_CARD);
+      assert.equal(world.charger.status(1), 'Preparing');
+      world.clock.step(-3600_000);
+      await plugIn(world, 1);
+      assert.deepEqual(begun(world), [`${OTHER_CARD} on 1`]);
+      assert.equal(await cancel(world, 0), 'Rejected');
+    });
+
     it('is free for all when it is cancelled, also while its card waits', async () => {
       const world = await createWorld({ model });
       await reserveNow(world, { idTag: CARD, reservationId: 3 });

@@ -19,8 +19,10 @@ export interface Book {
   put(reservation: Reservation): void;
   /** Takes it off the disk: alone, or within the store transaction that is under way. */
   erase(booked: Booked): void;
-  /** It is no more, whatever the disk says until the next start. */
+  /** It is no more, whatever the disk says. */
   forget(booked: Booked): void;
+  /** Takes off the disk what is no more. Throws StoreError when it cannot. */
+  tidy(): void;
 }
 
 export function createBook(store: Store): Book {
@@ -30,16 +32,20 @@ export function createBook(store: Store): Book {
     .entries()
     .map(([key, reservation]) => ({ ...reservation, number: Number(key) }));
 
+  function tidy(kept: readonly Booked[]): void {
+    for (const [key] of records().entries()) if (!kept.some(({ number }) => number === key)) records().delete(key);
+  }
+
   return {
     all: () => all,
     put(reservation) {
-      const same = all.filter(({ reservationId }) => reservationId === reservation.reservationId);
+      const others = all.filter(({ reservationId }) => reservationId !== reservation.reservationId);
       const number = (all.at(-1)?.number ?? 0) + 1;
       store.transaction(() => {
-        for (const replaced of same) records().delete(replaced.number);
+        tidy(others);
         records().put(number, reservation);
       });
-      all = [...all.filter((each) => !same.includes(each)), { ...reservation, number }];
+      all = [...others, { ...reservation, number }];
     },
     erase({ number }) {
       records().delete(number);
@@ -47,5 +53,6 @@ export function createBook(store: Store): Book {
     forget({ number }) {
       all = all.filter((each) => each.number !== number);
     },
+    tidy: () => tidy(all),
   };
 }

@@ -6,7 +6,7 @@
  *   transaction of its card (or of a card with its parent), or a connector that is Faulted or out of service, whichever comes first;
  * - a transaction that uses it up ends it in the same write, and bears its reservationId; a mere authorization ends nothing (S 5.13);
  * - expiryDate is of the wall clock: after it nobody is kept out any more, and it is told at that moment, or within a minute when
- *   the clock is set;
+ *   the clock is set; what was over once stays over;
  * - who may begin where is decided in rules.ts.
  */
 import type { Charger } from '../../charger/charger.ts';
@@ -79,11 +79,16 @@ export function createReservations(options: {
   const { clock, log, configuration, charger } = options;
   const book = createBook(options.store);
   let timer: Timer | undefined;
+  /** Something has expired, and what follows from it is still to be shown. */
+  let untold = false;
+  /** Something has ended, and the disk could not take note of it yet. */
+  let untidy = false;
 
-  const holding = (): readonly Booked[] => {
-    const all = book.all();
-    return all.length === 0 ? all : all.filter(({ expiresAt }) => expiresAt > clock.now());
-  };
+  /** Those that hold now. What was once seen to be over stays over, however the clock is set. */
+  function holding(): readonly Booked[] {
+    if (book.all().length > 0) expire();
+    return book.all();
+  }
 
   function placeAt(id: number): Place {
     const view = charger.view(id);
@@ -99,31 +104,46 @@ export function createReservations(options: {
   function end(booked: Booked, why: string): void {
     book.forget(booked);
     log.info(`reservation ${booked.reservationId} of connector ${booked.connector} ends: ${why}`);
+    tidy();
+  }
+
+  function tidy(): void {
     try {
-      book.erase(booked);
+      book.tidy();
+      untidy = false;
     } catch (error) {
-      log.error(`reservation ${booked.reservationId}, which has ended, is still on the disk`, { error: String(error) });
+      untidy = true;
+      log.error('a reservation that has ended is still on the disk', { error: String(error) });
     }
   }
 
-  /** Ends what is over by the wall clock; true when something is. */
-  function expire(): boolean {
+  /** Ends what is over by the wall clock. */
+  function expire(): void {
     const now = clock.now();
     const over = book.all().filter(({ expiresAt }) => expiresAt <= now);
+    if (over.length === 0) return;
     for (const booked of over) end(booked, 'it has expired');
-    return over.length > 0;
+    untold = true;
+    arm();
   }
 
   function arm(): void {
     timer?.cancel();
     timer = undefined;
-    const next = Math.min(...book.all().map(({ expiresAt }) => expiresAt));
-    if (next === Number.POSITIVE_INFINITY) return;
-    timer = clock.after(Math.min(next - clock.now(), LOOK_MS), () => {
-      const over = expire();
-      arm();
-      if (over) charger.rulesChanged();
-    });
+    const now = clock.now();
+    const waits = book.all().map(({ expiresAt }) => Math.min(expiresAt - now, LOOK_MS));
+    if (untold) waits.push(0);
+    if (untidy) waits.push(LOOK_MS);
+    if (waits.length > 0) timer = clock.after(Math.min(...waits), look);
+  }
+
+  function look(): void {
+    expire();
+    if (untidy) tidy();
+    const news = untold;
+    untold = false;
+    arm();
+    if (news) charger.rulesChanged();
   }
 
   function review(): void {
