@@ -187,10 +187,9 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
 
   /** What the disk says, unless it could not be written to lately. */
   function reserved(connector: number): boolean {
-    const records = createMemoryDatabase(memory)
-      .open(startUp.identity.chargePointId)
-      .collection<Reservation>('reservations');
-    const kept = records.entries().filter(([, each]) => each.connector === connector && each.expiresAt > clock.now());
+    const kept = (collectionOf('reservations')?.range({}) ?? [])
+      .map(([, text]): Reservation => JSON.parse(text))
+      .filter((each) => each.connector === connector && each.expiresAt > clock.now());
     return kept.length > 0 && !disk.wasFullWithin(120_000);
   }
 
