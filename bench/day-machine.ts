@@ -32,6 +32,7 @@ whenAsked<{ readonly chargers: number }>(async ({ chargers }) => {
         lightIntensity: () => 100,
         blinkRepeat: () => 3,
         admits: () => true,
+        showsReservation: () => false,
       },
     });
     for (const { comes, leaves } of comings(own)) {

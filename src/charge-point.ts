@@ -10,8 +10,10 @@
  */
 
 import type { ChargePointEvent } from './charge-point-event.ts';
+import type { Admits } from './charger/assignment.ts';
 import type { Board } from './charger/board.ts';
 import { type Charger, createCharger } from './charger/charger.ts';
+import type { ConnectorView } from './charger/connector-view.ts';
 import type { Clock } from './clock/clock.ts';
 import {
   type AuthorizationFeature,
@@ -50,6 +52,7 @@ import { createMetering, type Metering } from './features/metering/metering.ts';
 import { OnePhaseChargingPhase, onePhase, phaseKeys } from './features/phases/one-phase-charging-phase.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
+import { createReservations, reservationKeys } from './features/reservation/reservation.ts';
 import { createReset, resetKeys } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import {
@@ -105,6 +108,7 @@ export const declaredKeys: readonly AnyKey[] = [
   ...phaseKeys,
   ...cableLockKeys,
   ...remoteStartKeys,
+  ...reservationKeys,
   ...resetKeys,
 ];
 
@@ -197,7 +201,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       lockCablePermanently: () => configuration.value(LockCablePermanently),
       lightIntensity: () => configuration.value(LightIntensity),
       blinkRepeat: () => configuration.value(BlinkRepeat),
-      admits: (connector) => inService(connector),
+      admits: (connector, authorization) => admitted(connector, authorization),
+      showsReservation: (connector) => model.quirks.showsReservation && reservations.reserved(connector),
     },
   });
 
@@ -213,6 +218,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   };
   const inService = (connector: number): boolean =>
     registration() !== 'Rejected' && !reset.underway() && availability.operative(connector);
+  const admitted: Admits = (connector, authorization) =>
+    inService(connector) && reservations.admits(connector, authorization);
   const online = (): boolean => registration() === 'Accepted' && link.state().kind === 'connected';
 
   const cache = createAuthorizationCache(store);
@@ -240,6 +247,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     records,
     metering: () => metering,
+    reservation: (connector, card) => reservations.use(connector, card),
     recorded,
   });
   const metering: Metering = createMetering({
@@ -258,10 +266,24 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const availability = createAvailability({
     store,
     charger,
-    changed(connector) {
-      for (const id of connector === 0 ? charger.connectors : [connector]) status.changed(charger.view(id));
+    changed() {
+      reservations.review();
+      charger.rulesChanged();
     },
   });
+  const reservations = createReservations({
+    clock,
+    log,
+    configuration,
+    store,
+    charger,
+    operative: availability.operative,
+  });
+  /** What one connector is may say something of all of them. */
+  const changed = (view: ConnectorView): void => {
+    reservations.review();
+    for (const id of reservations.connected() ? charger.connectors : [view.id]) status.changed(charger.view(id));
+  };
   const status: StatusFeature = createStatus({
     clock,
     call,
@@ -271,6 +293,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     quirks: model.quirks,
     faults: localList.faults,
     operative: availability.operative,
+    reserved: reservations.reserved,
     observe: (connector, is) => observe({ kind: 'status', connector, status: is }),
   });
   const outbox: Outbox = createOutbox({
@@ -296,7 +319,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     ready: online,
     turn: () => outbox.pull(),
   });
-  const reader = createReader({ charger, authorization, log });
+  const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
   const heartbeat = createHeartbeat({ clock, call, triggered, configuration });
   const reset = createReset({
     clock,
@@ -333,7 +356,17 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const handlers = ofModel(
     mergeHandlers([
       configurationHandlers(configuration, log),
-      remoteStartHandlers({ charger, configuration, authorization, transactions, registration, inService, log }),
+      remoteStartHandlers({
+        charger,
+        configuration,
+        authorization,
+        transactions,
+        registration,
+        reservations,
+        admits: admitted,
+        log,
+      }),
+      reservations.handlers,
       reset.handlers,
       availability.handlers,
       unlockHandlers({ charger, clock }),
@@ -415,11 +448,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     reset: reset.reset,
     start(online = true) {
       transactions.recover();
+      reservations.start();
       charger.start({
         transactionStarted: transactions.started,
         transactionStopped: transactions.stopped,
         changed(view) {
-          status.changed(view);
+          changed(view);
           observe({ kind: 'connector', connector: view.id });
           if (charger.led() === light) return;
           light = charger.led();
@@ -446,6 +480,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         status,
         dataTransfer,
         transactions,
+        reservations,
         link,
         charger,
       ]) {

@@ -85,6 +85,7 @@ export const startUpFileSchema = object({
       schemaViolationCode: optional(enumeration(['FormationViolation', 'ByKind'])),
       reportsFaults: optional(boolean()),
       sendsMeterIdentity: optional(boolean()),
+      showsReservation: optional(boolean()),
     }),
   ),
   clock: optional(

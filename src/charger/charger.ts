@@ -19,7 +19,7 @@ import { isPlugged } from './control-pilot.ts';
 import { type DeratingStep, deratingAt } from './derating.ts';
 import { type FaultCause, faultCauses } from './fault-causes.ts';
 import { afterUnplugging, faultOfCause, type HeldFaults, isPresent, withFault, withoutCause } from './held-faults.ts';
-import { type LedRow, ledRow } from './led.ts';
+import { type LedRow, ledRow, type Shown } from './led.ts';
 import {
   idle,
   isPluggedIn,
@@ -100,6 +100,11 @@ export function createCharger(options: {
   }
 
   const view = ({ drive, session }: Connector): ConnectorView => drive.view(session);
+
+  const shown = (connector: Connector): Shown =>
+    rules.showsReservation(connector.drive.hardware.id)
+      ? { ...view(connector), showsReservation: true }
+      : view(connector);
 
   /** Moves a session on, tells whom it concerns in the order that the guarantees ask for, and acts. */
   function dispatch(connector: Connector, event: SessionEvent): void {
@@ -239,7 +244,7 @@ export function createCharger(options: {
 
   function show(): void {
     if (listener === undefined) return;
-    const next = ledRow([...connectors.values()].map(view));
+    const next = ledRow([...connectors.values()].map(shown));
     if (next === led) return;
     led = next;
     board.setLed({ colour: next.colour, pulsing: next.pulsing, intensity: rules.lightIntensity() });

@@ -28,6 +28,8 @@ export interface ChargerRules {
   blinkRepeat(): number;
   /** Service and reservation, for instance, are nothing electrical. */
   readonly admits: Admits;
+  /** Is the light to say that this connector is kept for somebody? */
+  showsReservation(connector: number): boolean;
 }
 
 export interface ChargerListener {

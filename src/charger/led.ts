@@ -5,11 +5,17 @@
 import type { Light } from './board.ts';
 import type { ConnectorView } from './connector-view.ts';
 
+/** A connector, as far as the light is concerned. */
+export interface Shown extends ConnectorView {
+  /** It is kept for somebody, and the light is to say so. */
+  readonly showsReservation?: boolean;
+}
+
 export interface LedRow {
   readonly situation: string;
   readonly colour: Light['colour'];
   readonly pulsing: boolean;
-  readonly applies: (connector: ConnectorView) => boolean;
+  readonly applies: (connector: Shown) => boolean;
 }
 
 export const ledTable: readonly LedRow[] = [
@@ -44,6 +50,12 @@ export const ledTable: readonly LedRow[] = [
     applies: ({ session }) => session.phase === 'authorized',
   },
   {
+    situation: 'reserved',
+    colour: 'white',
+    pulsing: true,
+    applies: ({ session, showsReservation }) => showsReservation === true && session.phase === 'idle',
+  },
+  {
     situation: 'car connected, not charging',
     colour: 'blue',
     pulsing: false,
@@ -53,7 +65,7 @@ export const ledTable: readonly LedRow[] = [
 ];
 
 /** The row that applies to a charger with these connectors. */
-export function ledRow(connectors: readonly ConnectorView[]): LedRow {
+export function ledRow(connectors: readonly Shown[]): LedRow {
   const free: LedRow = { situation: 'off', colour: 'off', pulsing: false, applies: () => true };
   return ledTable.find((row) => connectors.some(row.applies)) ?? free;
 }

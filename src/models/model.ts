@@ -44,4 +44,6 @@ export interface Quirks {
   readonly reportsFaults: boolean;
   /** Are meterType and meterSerialNumber part of the BootNotification (RN-L7)? */
   readonly sendsMeterIdentity: boolean;
+  /** Does the LED show that a connector is reserved (RN-K2)? */
+  readonly showsReservation: boolean;
 }

@@ -24,5 +24,5 @@ export const reference: Model = {
     LockCablePermanently: { default: 'false' },
     StopTransactionOnEVSideDisconnect: { default: 'true', access: 'RW' },
   },
-  quirks: { schemaViolationCode: 'ByKind', reportsFaults: true, sendsMeterIdentity: true },
+  quirks: { schemaViolationCode: 'ByKind', reportsFaults: true, sendsMeterIdentity: true, showsReservation: true },
 };

@@ -77,5 +77,10 @@ export const zaptecPro: Model = {
     TransactionMessageRetryInterval: { default: '60' },
     StopTxnSampledData: { default: 'Energy.Active.Import.Register' },
   },
-  quirks: { schemaViolationCode: 'FormationViolation', reportsFaults: false, sendsMeterIdentity: false },
+  quirks: {
+    schemaViolationCode: 'FormationViolation',
+    reportsFaults: false,
+    sendsMeterIdentity: false,
+    showsReservation: false,
+  },
 };

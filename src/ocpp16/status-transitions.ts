@@ -53,7 +53,7 @@ const passed: readonly ChargePointStatus[] = ['Preparing', 'Finishing'];
 /**
  * The statuses that have to be told between two, so that each step is a cell of the table: the shortest way, [] when the step is
  * one itself, or when there is no way. It leads only through Preparing and Finishing, which say nothing of energy or service that
- * is not so.
+ * is not so; and through Available to Reserved: no other status but Faulted has a step there (B1 and then A7, E4 3.76).
  */
 export function statusesBetween(from: ChargePointStatus, to: ChargePointStatus): readonly ChargePointStatus[] {
   const seen = new Set<ChargePointStatus>([from]);
@@ -62,7 +62,7 @@ export function statusesBetween(from: ChargePointStatus, to: ChargePointStatus):
     const last = way.at(-1) ?? from;
     if (last === to || transition(last, to) !== undefined) return way.slice(1);
     for (const next of statusesAfter(last)) {
-      if (seen.has(next) || !passed.includes(next)) continue;
+      if (seen.has(next) || !(passed.includes(next) || (next === 'Available' && to === 'Reserved'))) continue;
       seen.add(next);
       ways.push([...way, next]);
     }

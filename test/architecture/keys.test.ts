@@ -40,6 +40,9 @@ async function live(world: World): Promise<void> {
   await world.seconds(1000);
   world.twin().board.plugOut(1);
   await world.seconds(200);
+  const expiryDate = new Date(world.clock.now() + 1000).toISOString();
+  void world.charger.call('ReserveNow', { connectorId: 0, expiryDate, idTag: CARD, reservationId: 1 });
+  await world.seconds(2);
   // Nobody comes.
   void world.charger.call('RemoteStartTransaction', { idTag: OTHER_CARD });
   await world.seconds(60);

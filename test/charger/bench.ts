@@ -105,6 +105,7 @@ export function rulesOf(settings: Settings): ChargerRules {
     onePhaseChargingPhase: () => settings.onePhaseChargingPhase,
     lockCablePermanently: () => settings.lockCablePermanently,
     admits: (connector) => !settings.outOfService.includes(connector),
+    showsReservation: () => false,
   };
 }
 

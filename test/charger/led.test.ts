@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Fault } from '../../src/charger/board.ts';
 import type { ConnectorView } from '../../src/charger/connector-view.ts';
-import { ledRow, ledTable } from '../../src/charger/led.ts';
+import { ledRow, ledTable, type Shown } from '../../src/charger/led.ts';
 import { idle, type Session } from '../../src/charger/session.ts';
 
 const free: ConnectorView = {
@@ -28,9 +28,16 @@ const broken: Fault = { id: 'f', code: 'GroundFailure', blocking: true };
 const warning: Fault = { ...broken, blocking: false };
 
 /** What each situation looks like (DESIGN: colours; user's manual of the charger). */
-const shown: readonly (readonly [what: string, view: Partial<ConnectorView>, colour: string, pulsing: boolean])[] = [
+const shown: readonly (readonly [what: string, view: Partial<Shown>, colour: string, pulsing: boolean])[] = [
   ['nobody is there', {}, 'white', false],
   ['nobody is there and something is odd', { faults: [warning] }, 'white', false],
+  ['it is kept for somebody', { showsReservation: true }, 'white', true],
+  [
+    'the car of another waits where it is kept',
+    { showsReservation: true, session: { phase: 'plugged' } },
+    'yellow',
+    true,
+  ],
   ['a blocking fault lasts', { faults: [warning, broken] }, 'red', false],
   ['a blocking fault lasts while the relays are still closed', { ...charging, faults: [broken] }, 'red', false],
   ['a card is missing', { session: { phase: 'plugged' }, pilot: 'B' }, 'yellow', true],
@@ -65,12 +72,13 @@ describe('the LED ring', () => {
   }
 
   it('shows of several connectors what comes first in its table', () => {
-    const views: readonly ConnectorView[] = [
+    const views: readonly Shown[] = [
       { ...free, faults: [broken] },
       { ...free, ...charging },
       { ...free, session: transaction },
       { ...free, session: { phase: 'plugged' } },
       { ...free, session: { phase: 'authorized', authorization } },
+      { ...free, showsReservation: true },
       { ...free, session: ended },
       free,
     ];

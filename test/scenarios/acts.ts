@@ -50,6 +50,43 @@ export const startRemotely =
 export const stopRemotely: Act = async (to) =>
   assert.equal(await remoteStop(to, to.charger.transactions.at(-1)?.transactionId ?? Number.NaN), 'Accepted');
 
+/** ReserveNow for connector 1 under the id 0, for so many seconds. */
+export const reserve =
+  (card: string, seconds = 3600): Act =>
+  async (to) =>
+    assert.equal(await reserveNow(to, { idTag: card, seconds }), 'Accepted');
+export const cancelReservation: Act = async (to) => assert.equal(await cancel(to, 0), 'Accepted');
+
+/** What is asked for by ReserveNow: connector 1 for an hour, under the id 0, unless something else is said. */
+export interface Wish {
+  readonly idTag: string;
+  readonly connectorId?: number;
+  readonly reservationId?: number;
+  readonly parentIdTag?: string;
+  /** From now until the expiryDate. */
+  readonly seconds?: number;
+}
+
+/** What ReserveNow is answered. */
+export async function reserveNow(
+  to: Pick<World, 'charger' | 'clock'>,
+  { seconds = 3600, ...wish }: Wish,
+): Promise<string> {
+  const expiryDate = new Date(to.clock.now() + seconds * 1000).toISOString();
+  const outcome = to.charger.call('ReserveNow', { connectorId: 1, reservationId: 0, expiryDate, ...wish });
+  await to.clock.settle();
+  const answer = await outcome;
+  return answer.kind === 'confirmed' ? answer.payload.status : answer.kind;
+}
+
+/** What CancelReservation is answered. */
+export async function cancel(to: Pick<World, 'charger' | 'clock'>, reservationId: number): Promise<string> {
+  const outcome = to.charger.call('CancelReservation', { reservationId });
+  await to.clock.settle();
+  const answer = await outcome;
+  return answer.kind === 'confirmed' ? answer.payload.status : answer.kind;
+}
+
 /** What ChangeAvailability is answered. */
 export async function changeAvailability(to: World, connectorId: number, type: AvailabilityType): Promise<string> {
   const outcome = to.charger.call('ChangeAvailability', { connectorId, type });

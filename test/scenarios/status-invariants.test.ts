@@ -7,7 +7,7 @@ import type { Request } from '../../src/ocpp16/actions.ts';
 import { mainControllerStatuses, transition } from '../../src/ocpp16/status-transitions.ts';
 import type { AvailabilityType, ChargePointStatus, ResetType } from '../../src/ocpp16/types.ts';
 import { BLOCKED_CARD, CARD, createWorld, FATHER, MOTHER, OTHER_CARD } from '../support/world.ts';
-import { changeAvailability } from './acts.ts';
+import { cancel, changeAvailability, reserveNow } from './acts.ts';
 import { type ModelName, remoteStart, remoteStop } from './sent.ts';
 import { faults as complaints } from './timeline.ts';
 
@@ -34,6 +34,14 @@ interface Acts {
   configure: { readonly key: string; readonly value: string };
   outage: { readonly over: boolean };
   reset: { readonly type: ResetType };
+  reserve: {
+    readonly card: string;
+    readonly family: boolean;
+    readonly anywhere: boolean;
+    readonly id: number;
+    readonly seconds: number;
+  };
+  cancel: { readonly id: number };
   rest: object;
 }
 type Act = { readonly [K in keyof Acts]: { readonly kind: K } & Acts[K] }[keyof Acts];
@@ -68,6 +76,7 @@ const setting = fc.oneof(
     value: fc.constantFrom('true', 'false'),
   }),
 );
+const reservationId = fc.constantFrom(0, 1, 2);
 const act: fc.Arbitrary<Act> = fc.oneof(
   some(4, 'plugIn', {}),
   some(3, 'plugOut', {}),
@@ -85,6 +94,15 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   some(2, 'outage', { over: fc.boolean() }),
   some(1, 'reset', { type: fc.constantFrom<ResetType[]>('Soft', 'Hard') }),
+  some(4, 'reserve', {
+    card,
+    family: fc.boolean(),
+    anywhere: fc.constantFrom(false, false, true),
+    id: reservationId,
+    // All are over at a rest.
+    seconds: fc.constantFrom(0, 1, 5, 30, 150, 150),
+  }),
+  some(1, 'cancel', { id: reservationId }),
   some(1, 'rest', {}),
 );
 const step: fc.Arbitrary<Step> = fc.record({
@@ -230,6 +248,18 @@ async function run(model: ModelName, sequence: readonly Step[]): Promise<void> {
     limit: (connector, { maxCurrentA }) => world.chargePoint().charger.setLimit(connector, 'installer', maxCurrentA),
     configure: (_, { key, value }) => world.configure(key, value),
     outage: (_, { over }) => world.twin().setOnline(over),
+    async reserve(connector, { card: idTag, family, anywhere: any, id: reservationId, seconds }) {
+      const connectorId = any ? 0 : connector;
+      const answer = await reserveNow(world, {
+        connectorId,
+        reservationId,
+        idTag,
+        seconds,
+        ...(family ? { parentIdTag: 'FAMILY' } : {}),
+      });
+      assert.ok(['Accepted', 'Occupied', 'Faulted', 'Unavailable', 'Rejected', 'unreachable'].includes(answer), answer);
+    },
+    cancel: (_, { id: reservationId }) => cancel(world, reservationId),
     reset: (_, { type }) => world.chargePoint().reset(type),
     rest,
   };
@@ -280,6 +310,7 @@ describe('whatever happens, the status that is told', () => {
         { numRuns: 250 },
       );
       assert.ok(walked[model].size >= 15, [...walked[model]].sort().join(' '));
+      for (const cell of ['A7', 'G1', 'G2']) assert.ok(walked[model].has(cell), `${cell} was never walked`);
     });
   }
 });

@@ -4,9 +4,10 @@
  */
 import type { Fault } from '../../src/charger/board.ts';
 import type { ChargePointStatus } from '../../src/ocpp16/types.ts';
-import { CARD } from '../support/world.ts';
+import { CARD, OTHER_CARD } from '../support/world.ts';
 import {
   type Act,
+  cancelReservation,
   car,
   change,
   fault,
@@ -14,6 +15,7 @@ import {
   mend,
   plugIn,
   plugOut,
+  reserve,
   startRemotely,
   stopRemotely,
   swipe,
@@ -38,9 +40,6 @@ export interface Way {
   /** It takes an error that is told, which a Zaptec Pro does not do (RN-K1). */
   readonly tellsFault?: true;
 }
-
-/** Cells that take a reservation. */
-export const reservedCells: readonly string[] = ['A7', 'G1', 'G2', 'G8', 'G9', 'I7'];
 
 const RELAYS_MS = 50;
 /** A car that asks at once waits for the lock, too. */
@@ -107,6 +106,7 @@ export const ways: readonly Way[] = [
   way('A5', 'a car has to wait before its Preparing has lasted', [limit(0)], [car('C'), swipe(CARD)], {
     configuration: swallow,
   }),
+  way('A7', 'it is reserved', [], [reserve(CARD)]),
   way('A8', 'it is taken out of service', [], [change(1, 'Inoperative')]),
   way('A8', 'the whole charger is', [], [change(0, 'Inoperative')]),
   way('A9', 'it breaks', [], [fault(ground)], { says: groundFailure }),
@@ -174,6 +174,19 @@ export const ways: readonly Way[] = [
   way('F8', 'it is taken out of service', finishing, [change(1, 'Inoperative')]),
   way('F9', 'it breaks', finishing, [fault(ground)], { says: groundFailure }),
 
+  way('G1', 'the reservation is cancelled', [reserve(CARD), wait(1)], [cancelReservation]),
+  way('G1', 'the reservation expires', [reserve(CARD, 60)], [], { afterMs: 60_000 }),
+  way('G2', 'the card is shown', [reserve(CARD)], [swipe(CARD)]),
+  way('G2', 'a remote start comes for the card', [reserve(CARD)], [startRemotely(CARD)]),
+  way('G2', 'the reservation is cancelled where a car waits', [reserve(CARD), plugIn, wait(1)], [cancelReservation]),
+  way('G8', 'it is taken out of service', [reserve(CARD)], [change(1, 'Inoperative')]),
+  way('G8', 'the whole charger is', [reserve(CARD)], [change(0, 'Inoperative')]),
+  way('G9', 'it breaks', [reserve(CARD)], [fault(ground)], { says: groundFailure }),
+  way('G9', 'the charger breaks', [reserve(CARD)], [fault(ground, 0)], { says: groundFailure }),
+  way('G9', 'it breaks with the car of another there', [reserve(CARD), plugIn, swipe(OTHER_CARD)], [fault(ground)], {
+    says: groundFailure,
+  }),
+
   way('H1', 'it is put back into service', unavailable, [change(1, 'Operative')]),
   way('H2', 'it is put back into service, and a car is there', [...unavailable, plugIn], [change(1, 'Operative')]),
   way('H3', 'it is put back into service, and charges', [...unavailable, car('C'), wait(SWALLOWING_S)], again(), {
@@ -213,6 +226,16 @@ export const ways: readonly Way[] = [
   way('I6', 'it is mended, and the time of the car was over meanwhile', broken([plugIn], wait(31)), [mend(ground)], {
     says: { info: 'ConnectionTimeOut' },
   }),
+  // S 5.13: what breaks is reserved no more, and cannot be until it is mended.
+  way(
+    'I7',
+    'it is mended, and reserved before its Available has lasted',
+    [fault(ground), wait(20), mend(ground)],
+    [reserve(CARD)],
+    {
+      configuration: swallow,
+    },
+  ),
   way('I8', 'it is mended', broken(unavailable), [mend(ground)]),
   way('I8', 'it is mended, and was taken out of service meanwhile', broken([], change(1, 'Inoperative')), [
     mend(ground),

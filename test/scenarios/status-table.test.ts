@@ -6,7 +6,7 @@ import { chargePointStatuses } from '../../src/ocpp16/types.ts';
 import { createWorld } from '../support/world.ts';
 import { perform } from './acts.ts';
 import { modelNames } from './sent.ts';
-import { reservedCells, SWALLOWING_S, type Way, ways } from './status-rows.ts';
+import { SWALLOWING_S, type Way, ways } from './status-rows.ts';
 import { faults } from './timeline.ts';
 
 /** After the step nothing more may be told for so long, ms. */
@@ -39,28 +39,15 @@ async function walk({ lead, step, from, to, ...way }: Way, model: (typeof modelN
 }
 
 describe('the table of S 4.9', () => {
-  it('is walked here as a whole, but for the cells that take a reservation', () => {
+  it('is walked here as a whole', () => {
     const cells = chargePointStatuses
       .flatMap((from) => chargePointStatuses.map((to) => transition(from, to)))
       .filter((cell) => cell !== undefined);
-    assert.deepEqual([...new Set([...ways.map(({ cell }) => cell), ...reservedCells])].sort(), cells.sort());
+    assert.deepEqual([...new Set(ways.map(({ cell }) => cell))].sort(), cells.sort());
     for (const { cell, from, to } of ways) assert.equal(transition(from, to), cell);
   });
 
   for (const model of modelNames) {
-    it(`has cells that a ${model} cannot walk, because it cannot be reserved: ${reservedCells.join(', ')}`, async () => {
-      const world = await createWorld({ model });
-      const outcome = world.charger.call('ReserveNow', {
-        connectorId: 1,
-        expiryDate: new Date(world.clock.now() + 3_600_000).toISOString(),
-        idTag: 'ANYBODY',
-        reservationId: 1,
-      });
-      await world.clock.settle();
-      const answer = await outcome;
-      assert.deepEqual([answer.kind, answer.kind === 'refused' && answer.code], ['refused', 'NotSupported']);
-    });
-
     describe(`as a ${model} walks it`, () => {
       for (const way of ways.filter(({ tellsFault }) => model === 'reference' || tellsFault !== true)) {
         it(`${way.cell} from ${way.from} to ${way.to}: ${way.when}`, () => walk(way, model));

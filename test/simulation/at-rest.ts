@@ -3,6 +3,7 @@
  *
  * They look at what was told to the Central System, at the hardware and at the disk, and compare.
  */
+import { MOST_RESERVATIONS } from './central-calls.ts';
 import type { Stage } from './stage.ts';
 
 /** Why the charger is not at rest yet; undefined when it is: connected, accepted, everything told. */
@@ -115,6 +116,7 @@ function memoryIsBounded(stage: Stage): readonly string[] {
     ['transactions on the disk', stage.stored('transactions'), running],
     ['values kept for transactions that are over', running === 0 ? stage.stored('transaction-values') : 0, 0],
     ['identifiers in the cache', stage.stored('authorization-cache'), 1024],
+    ['reservations', stage.stored('reservations'), MOST_RESERVATIONS],
     ['timers', stage.clock.pending(), 500],
   ];
   return limits.filter(([, is, atMost]) => is > atMost).map(([what, is, atMost]) => `${is} ${what}, at most ${atMost}`);

@@ -6,6 +6,9 @@ import type { Doing } from './doing.ts';
 import { cards } from './plan.ts';
 import type { Stage } from './stage.ts';
 
+/** So many reservations there can be: each has one of as many ids. */
+export const MOST_RESERVATIONS = 5;
+
 /** A CALL of this action, with this payload, now and then. */
 function calls<A extends CentralSystemAction>(
   action: A,
@@ -58,6 +61,14 @@ export const centralCalls: readonly Doing[] = [
       stage.changeAvailability(connector(dice, stage, 0), dice.chance(0.6) ? 'Operative' : 'Inoperative');
     },
   },
+  calls('ReserveNow', 5, (dice, stage) => ({
+    connectorId: connector(dice, stage, 0),
+    reservationId: dice.whole(0, MOST_RESERVATIONS - 1),
+    idTag: dice.pick([...cards.good, cards.unknown[0]]),
+    ...(dice.chance(0.4) ? { parentIdTag: 'FAMILY' } : {}),
+    expiryDate: new Date(stage.clock.now() + dice.whole(-60, 7200) * 1000).toISOString(),
+  })),
+  calls('CancelReservation', 2, (dice) => ({ reservationId: dice.whole(0, MOST_RESERVATIONS - 1) })),
   calls('UnlockConnector', 3, (dice, stage) => ({ connectorId: connector(dice, stage, 0) })),
   calls('ClearCache', 2, () => ({})),
   calls('GetConfiguration', 4, (dice) => (dice.chance(0.5) ? {} : { key: ['heartbeatInterval', 'Nothing'] })),

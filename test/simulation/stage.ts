@@ -10,6 +10,7 @@ import { createCentralSystem } from '../../src/central/central-system.ts';
 import type { ComplaintKind } from '../../src/central/complaints.ts';
 import { createIdTags } from '../../src/central/id-tags.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import type { Reservation } from '../../src/features/reservation/rules.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import { type Log, silentLog } from '../../src/log/log.ts';
 import type { CentralSystemAction, Request } from '../../src/ocpp16/actions.ts';
@@ -190,6 +191,14 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
     return plan.file.configuration?.AllowOfflineTxForUnknownId === 'true' || remotelyStarted.has(idTag);
   }
 
+  /** What the disk says, unless it could not be written to lately. */
+  function reserved(connector: number): boolean {
+    const kept = (collectionOf('reservations')?.range({}) ?? [])
+      .map(([, text]): Reservation => JSON.parse(text))
+      .filter((each) => each.connector === connector && each.expiresAt > clock.now());
+    return kept.length > 0 && !disk.wasFullWithin(120_000);
+  }
+
   function died(): void {
     clock.after(0, () => trace(() => '# dead'));
     clock.after(deathDice.wait(DOWN_MS), powerOn);
@@ -221,7 +230,7 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
     process = begun;
     if (last !== Number.POSITIVE_INFINITY) watchForDeath(begun);
     begun.touch((twin) => {
-      watch(twin, { clock, alive: begun.alive, mayCharge, violated, registers });
+      watch(twin, { clock, alive: begun.alive, mayCharge, reserved, violated, registers });
       // A car may have waited for the power.
       if (deathDice.chance(0.4)) twin.board.plugIn(deathDice.whole(1, startUp.connectors.length));
       twin.start();

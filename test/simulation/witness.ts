@@ -3,7 +3,8 @@
  *
  * Guarantees, checked at each change of the physics:
  * - the relays are closed only in pilot state C or D, but for the 100 ms that IEC 61851-1 gives them to open;
- * - current flows only while a transaction is on disk for that connector, by somebody who may charge;
+ * - current flows only while a transaction is on disk for that connector, by somebody who may charge, and never while the disk says
+ *   that it is kept for somebody: the transaction of whoever that is has ended the reservation;
  * - no register falls, not even over a power cut.
  */
 import type { Clock } from '../../src/clock/clock.ts';
@@ -19,6 +20,8 @@ export function watch(
     readonly clock: Clock;
     readonly alive: () => boolean;
     readonly mayCharge: (idTag: string) => boolean;
+    /** Does the disk say that this connector is kept for somebody? */
+    readonly reserved: (connector: number) => boolean;
     readonly violated: (what: string) => void;
     /** The highest register seen of each connector, over all processes. */
     readonly registers: Map<number, number>;
@@ -52,6 +55,7 @@ export function watch(
     const [transaction, ...others] = running;
     if (transaction === undefined) violated(`energy flows on connector ${connector} without a transaction on disk`);
     else if (!options.mayCharge(transaction.idTag)) violated(`${transaction.idTag} charges on connector ${connector}`);
+    if (options.reserved(connector)) violated(`energy flows on connector ${connector}, which is reserved`);
     if (others.length > 0) violated(`${running.length} transactions run on connector ${connector}`);
   }
 

@@ -70,6 +70,8 @@ export interface Decision {
 
 export interface AuthorizationFeature {
   authorize(idTag: string): Promise<Decision>;
+  /** What is known here of an identifier, without a question. */
+  known(idTag: string): IdTagInfo | undefined;
   /** What the Central System said of an identifier in any confirmation (S 3.5.1). */
   learn(idTag: string, info: IdTagInfo): void;
   clearCache(): 'Accepted' | 'Rejected';
@@ -152,6 +154,7 @@ export function createAuthorization(options: {
         return { status: 'Invalid', decidedBy: 'central system' };
       return decideOffline(idTag);
     },
+    known: (idTag) => known(idTag)?.info,
     learn,
     clearCache: () => (configuration.value(AuthorizationCacheEnabled) ? clear() : 'Rejected'),
   };

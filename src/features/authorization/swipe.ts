@@ -5,6 +5,7 @@
  * - swipes are handled one after the other, in order; each is done with before the next begins;
  * - the card that began a transaction ends it without a question (S 3.4); another card ends it only if it has the same parent,
  *   and not while a car waits for a card: then that one is begun;
+ * - a card for which a connector is reserved goes there (S 5.13), and to no other;
  * - where several cars wait, or none, `charger/assignment.ts` says where the card goes; a card for which there is no place does
  *   nothing.
  */
@@ -25,6 +26,8 @@ export interface Reader {
 export function createReader(options: {
   readonly charger: Charger;
   readonly authorization: AuthorizationFeature;
+  /** The connector of these that is reserved for this very card. */
+  readonly reservedFor: (idTag: string, within: readonly number[]) => number | undefined;
   readonly log: Log;
 }): Reader {
   const { charger, log } = options;
@@ -42,13 +45,15 @@ export function createReader(options: {
     log.info(`card ${idTag}: ${status} (${decidedBy})`);
     charger.signal(status === 'Accepted' ? 'accepted' : 'refused');
     if (status !== 'Accepted') return;
-    const card = { idTag, within: near, ...(parentIdTag === undefined ? {} : { parentIdTag }) };
+    const reserved = options.reservedFor(idTag, near);
+    const within = reserved === undefined ? near : [reserved];
+    const card = { idTag, within, ...(parentIdTag === undefined ? {} : { parentIdTag }) };
     // The world may have moved on while the Central System was thinking.
     const begunSince = own();
     if (begunSince !== undefined) return end(begunSince, idTag);
     const family = endable((owner) => sameGroup(owner, card));
     const place = charger.placeFor(card);
-    if (family !== undefined && !comesFirst(place, family)) end(family, idTag);
+    if (family !== undefined && reserved === undefined && !comesFirst(place, family)) end(family, idTag);
     else if (place === undefined) log.info(`card ${idTag}: no connector is free`);
     else admit(charger, place, card);
   }

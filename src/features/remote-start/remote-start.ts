@@ -3,8 +3,10 @@
  *
  * Guarantees: the confirmation says only whether the request is taken up (E4 3.32, 3.33) and is out before anything happens; a
  * start is refused where no transaction can begin, a stop unless exactly that transaction is running; both before acceptance;
- * a start that names no connector begins where the next car waits or comes (charger/assignment.ts), unless a key says otherwise.
+ * a reserved connector is for its card and its family alone (S 5.13); a start that names no connector begins where its card has
+ * reserved, or where the next car waits or comes (charger/assignment.ts), unless a key says otherwise.
  */
+import type { Admits } from '../../charger/assignment.ts';
 import type { Charger } from '../../charger/charger.ts';
 import type { Authorization } from '../../charger/session.ts';
 import type { Log } from '../../log/log.ts';
@@ -14,6 +16,7 @@ import type { AuthorizationFeature } from '../authorization/authorize.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { booleanKey } from '../configuration/key.ts';
 import type { Registration } from '../registration.ts';
+import type { Reservations } from '../reservation/reservation.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 
 export const AuthorizeRemoteTxRequests = booleanKey({
@@ -51,7 +54,7 @@ export const remoteStartKeys = [
 ];
 
 /** Somebody who is to charge, and where. */
-type Start = Required<Pick<Authorization, 'idTag' | 'within'>>;
+type Start = Authorization & Required<Pick<Authorization, 'within'>>;
 
 export function remoteStartHandlers(options: {
   readonly charger: Charger;
@@ -59,7 +62,8 @@ export function remoteStartHandlers(options: {
   readonly authorization: AuthorizationFeature;
   readonly transactions: Transactions;
   readonly registration: () => Registration;
-  readonly inService: (connector: number) => boolean;
+  readonly admits: Admits;
+  readonly reservations: Pick<Reservations, 'placeOf' | 'families'>;
   readonly log: Log;
 }): Handlers {
   const { charger, configuration, log } = options;
@@ -76,12 +80,23 @@ export function remoteStartHandlers(options: {
     if (only === undefined || others.length > 0 || !charger.connectors.includes(only)) return undefined;
     const { session, faults } = charger.view(only);
     const free = session.phase === 'authorized' && !faults.some(({ blocking }) => blocking);
-    return free && options.inService(only) ? only : undefined;
+    return free && options.admits(only, start) ? only : undefined;
   }
 
-  async function begin(start: Start): Promise<void> {
-    let card: Start & Authorization = start;
-    if (configuration.value(AuthorizeRemoteTxRequests)) {
+  /** Where it begins if its card, of which nothing good is known, turns out to belong to a family that has reserved (S 5.13). */
+  function placeForFamily(start: Start): number | undefined {
+    if (options.authorization.known(start.idTag)?.status === 'Accepted') return undefined;
+    for (const parentIdTag of options.reservations.families(start.within)) {
+      const place = placeFor({ ...start, parentIdTag });
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  }
+
+  /** `asks`: only the Central System can say whether the card may begin there. */
+  async function begin(start: Start, asks: boolean): Promise<void> {
+    let card: Start = start;
+    if (asks || configuration.value(AuthorizeRemoteTxRequests)) {
       const { status, parentIdTag } = await options.authorization.authorize(start.idTag);
       if (status !== 'Accepted') return log.warn(`remote start: ${start.idTag} is ${status}`);
       if (parentIdTag !== undefined) card = { ...start, parentIdTag };
@@ -92,18 +107,30 @@ export function remoteStartHandlers(options: {
     else admit(charger, place, card);
   }
 
+  function startOf(idTag: string, connectorId: number | undefined): Start {
+    const reserved = options.reservations.placeOf(idTag, charger.connectors);
+    const unnamed = reserved === undefined ? charger.connectors : [reserved];
+    const { status, parentIdTag } = options.authorization.known(idTag) ?? {};
+    return {
+      idTag,
+      within: connectorId === undefined ? unnamed : [connectorId],
+      ...(parentIdTag === undefined || status !== 'Accepted' ? {} : { parentIdTag }),
+    };
+  }
+
   return {
     RemoteStartTransaction({ connectorId, idTag }) {
       const unnamed = connectorId === undefined;
-      const start = { idTag, within: unnamed ? charger.connectors : [connectorId] };
+      const start = startOf(idTag, connectorId);
       const unwanted = unnamed && configuration.value(RejectRemoteStartTransactionWithoutConnectorId);
-      const place = unwanted ? undefined : placeFor(start);
+      const known = unwanted ? undefined : placeFor(start);
+      const place = unwanted ? undefined : (known ?? placeForFamily(start));
       if (options.registration() !== 'Accepted' || place === undefined) return { reply: { status: 'Rejected' } };
       const findFirst = unnamed && configuration.value(RemoteStartTransactionWithoutConnectorIdFindFirst);
       return {
         reply: { status: 'Accepted' },
         after: () => {
-          begin(findFirst ? { idTag, within: [place] } : start).catch((error) =>
+          begin(findFirst ? { ...start, within: [place] } : start, known === undefined).catch((error) =>
             log.error('remote start failed', { error: String(error) }),
           );
         },

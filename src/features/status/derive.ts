@@ -7,6 +7,7 @@ import type { Fault } from '../../charger/board.ts';
 import type { ConnectorView } from '../../charger/connector-view.ts';
 import type { Request } from '../../ocpp16/actions.ts';
 import { type ChargePointErrorCode, type ChargePointStatus, chargePointErrorCodes } from '../../ocpp16/types.ts';
+import { isUnclaimed } from '../reservation/rules.ts';
 
 /** What StatusNotification says of a connector, but for the time. */
 export type Report = Omit<Request<'StatusNotification'>, 'connectorId' | 'timestamp'>;
@@ -25,6 +26,8 @@ export interface Circumstances {
   readonly reportsFaults: boolean;
   /** Is the connector to be in service (S 5.2)? */
   readonly operative: boolean;
+  /** Is it kept for somebody (S 5.13)? */
+  readonly reserved: boolean;
 }
 
 /** Undefined while the relays are about to close: until they have, it is as before. */
@@ -52,11 +55,18 @@ export function deriveChargerReport(of: {
   return report(status, faults, undefined);
 }
 
-function deriveStatus({ view, reportsFaults, operative }: Circumstances): ChargePointStatus | undefined {
+/** Is this connector Faulted, whether that is told or not? */
+export function isOutOfOrder({ faults, session }: Pick<ConnectorView, 'faults' | 'session'>): boolean {
+  return faults.some((fault) => isFaulting(fault, session.phase !== 'idle'));
+}
+
+function deriveStatus({ view, reportsFaults, operative, reserved }: Circumstances): ChargePointStatus | undefined {
   const { session } = view;
-  if (reportsFaults && view.faults.some((fault) => isFaulting(fault, session.phase !== 'idle'))) return 'Faulted';
+  if (reportsFaults && isOutOfOrder(view)) return 'Faulted';
   // S 5.2: a transaction is not disturbed; it ends first.
   if (!operative && session.phase !== 'transaction') return 'Unavailable';
+  // S 4.9, G2: a car alone changes nothing, only the card that it is kept for.
+  if (reserved && isUnclaimed(session)) return 'Reserved';
   switch (session.phase) {
     case 'idle':
       return 'Available';

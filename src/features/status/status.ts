@@ -81,6 +81,8 @@ export function createStatus(options: {
   readonly faults: () => readonly Fault[];
   /** Is a connector, or with 0 the charger, to be in service? */
   readonly operative: (connector: number) => boolean;
+  /** Is a connector kept for somebody? */
+  readonly reserved: (connector: number) => boolean;
   /** Hears of every change of status, at once. */
   readonly observe: (connector: number, status: ChargePointStatus) => void;
 }): StatusFeature {
@@ -100,7 +102,7 @@ export function createStatus(options: {
   }
 
   function reportOf(view: ConnectorView, operative = options.operative(view.id)): Report | undefined {
-    return deriveReport({ view, ...quirks, operative });
+    return deriveReport({ view, ...quirks, operative, reserved: options.reserved(view.id) });
   }
 
   function reportOfCharger(): Report {

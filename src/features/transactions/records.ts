@@ -42,9 +42,11 @@ export interface TransactionRecords {
   running(): readonly TransactionRecord[];
   all(): readonly TransactionRecord[];
   get(number: number): TransactionRecord | undefined;
+  /** `along` writes what changes with it. */
   begin(
     transaction: Omit<TransactionRecord, 'number' | 'seen'>,
     firstValues: MeterValue | undefined,
+    along?: () => void,
   ): TransactionRecord;
   /** Ends it, and keeps `lastValues` with the values for StopTransaction. */
   end(transaction: TransactionRecord, stop: Register & Ending, lastValues: MeterValue | undefined): TransactionRecord;
@@ -95,13 +97,14 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
     running: () => all().filter(({ stop }) => stop === undefined),
     all,
     get: (number) => transactions.get(number),
-    begin(fields, firstValues) {
+    begin(fields, firstValues, along) {
       return write(() => {
         const number = next('transaction');
         const transaction: TransactionRecord = { ...fields, number, seen: fields.start };
         transactions.put(number, transaction);
         outbox.add({ kind: 'start', transaction: number });
         if (firstValues !== undefined) kept.add(number, firstValues);
+        along?.();
         return transaction;
       });
     },

@@ -3,6 +3,7 @@
  *
  * Guarantees:
  * - the start is on disk before energy can flow, the stop before anybody hears of it (DESIGN rule 3);
+ * - a reservation that is used up is gone from the disk with the start, in the same write (S 5.13);
  * - a transaction that a power cut has interrupted is ended once, at the next start, with reason PowerLoss, the register that
  *   the meter has kept, and the last moment at which it was known to run;
  * - no two transactions of a connector begin at the same moment: a Central System may know a repeated StartTransaction by it;
@@ -15,6 +16,7 @@ import type { Log } from '../../log/log.ts';
 import type { IdTagInfo } from '../../ocpp16/types.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Metering } from '../metering/metering.ts';
+import type { Use } from '../reservation/reservation.ts';
 import { MaxEnergyOnInvalidId, StopTransactionOnInvalidId } from './keys.ts';
 import type { TransactionRecord, TransactionRecords } from './records.ts';
 
@@ -49,6 +51,8 @@ export function createTransactions(options: {
   readonly charger: Charger;
   readonly records: TransactionRecords;
   readonly metering: () => Metering;
+  /** The reservation that a transaction uses up, if any. */
+  readonly reservation: (connector: number, authorization: Authorization) => Use | undefined;
   /** There is something new to tell. */
   readonly recorded: () => void;
 }): Transactions {
@@ -125,15 +129,25 @@ export function createTransactions(options: {
     running: (connector) => current.get(connector),
     findRunning: (transactionId) =>
       [...current.values()].find(({ number }) => records.get(number)?.transactionId === transactionId),
-    started(connector, { idTag, parentIdTag }) {
+    started(connector, authorization) {
+      const { idTag, parentIdTag } = authorization;
       endInterrupted();
       const now = options.metering().register(connector);
       const start = { ...now, at: momentAfter(lastStart.get(connector), now.at) };
       lastStart.set(connector, start.at);
+      const reservation = options.reservation(connector, authorization);
       const transaction = records.begin(
-        { connector, idTag, ...(parentIdTag === undefined ? {} : { parentIdTag }), start },
+        {
+          connector,
+          idTag,
+          ...(parentIdTag === undefined ? {} : { parentIdTag }),
+          ...(reservation === undefined ? {} : { reservationId: reservation.reservationId }),
+          start,
+        },
         options.metering().boundary(connector, 'Transaction.Begin', start.at),
+        reservation?.erase,
       );
+      reservation?.done();
       current.set(connector, transaction);
       log.info(`transaction ${transaction.number} begins on connector ${connector} at ${start.wh} Wh`, { idTag });
       options.metering().transactionBegan(connector);
