@@ -9,51 +9,37 @@
  * while idle it has no thread, no file and no tick, only the timers of what is due.
  */
 
-import type { ChargePointEvent } from './charge-point-event.ts';
+import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 import type { Admits } from './charger/assignment.ts';
-import type { Board } from './charger/board.ts';
-import { type Charger, createCharger } from './charger/charger.ts';
+import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
-import type { Clock } from './clock/clock.ts';
-import {
-  type AuthorizationFeature,
-  authorizationKeys,
-  createAuthorization,
-} from './features/authorization/authorize.ts';
+import { keyTableOf } from './declared-keys.ts';
+import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
 import { learnParent } from './features/authorization/family.ts';
 import { createReader } from './features/authorization/swipe.ts';
 import { createAvailability } from './features/availability/availability.ts';
 import { createBoot } from './features/boot/boot.ts';
-import { createHeartbeat, heartbeatKeys } from './features/boot/heartbeat.ts';
-import { cableLockKeys, followCableLock, LockCablePermanently } from './features/cable-lock/cable-lock.ts';
+import { createHeartbeat } from './features/boot/heartbeat.ts';
+import { followCableLock, LockCablePermanently } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
-import {
-  type Configuration,
-  createConfiguration,
-  createKeyTable,
-  type KeyTable,
-} from './features/configuration/configuration.ts';
-import { configurationHandlers, configurationKeys } from './features/configuration/feature.ts';
-import type { AnyKey } from './features/configuration/key.ts';
+import { type Configuration, createConfiguration } from './features/configuration/configuration.ts';
+import { configurationHandlers } from './features/configuration/feature.ts';
 import {
   AuthorizationKey,
-  connectionKeys,
   linkSettings,
   MessageTimeout,
   NEW_KEY_PAUSE_MS,
   WebSocketPingInterval,
 } from './features/connection.ts';
-import { createDataTransfer, type DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
-import { localListKeys } from './features/local-list/keys.ts';
+import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
-import { meteringKeys } from './features/metering/keys.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
-import { OnePhaseChargingPhase, onePhase, phaseKeys } from './features/phases/one-phase-charging-phase.ts';
+import { OnePhaseChargingPhase, onePhase } from './features/phases/one-phase-charging-phase.ts';
 import type { Registration } from './features/registration.ts';
-import { remoteStartHandlers, remoteStartKeys } from './features/remote-start/remote-start.ts';
-import { createReservations, reservationKeys } from './features/reservation/reservation.ts';
-import { createReset, resetKeys } from './features/reset/reset.ts';
+import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
+import { createReservations } from './features/reservation/reservation.ts';
+import { createReset } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import {
   BlinkRepeat,
@@ -62,110 +48,27 @@ import {
   NumberOfConnectors,
   profilesOf,
   SupportedFeatureProfiles,
-  stationKeys,
 } from './features/station.ts';
-import { createStatus, type StatusFeature, statusKeys } from './features/status/status.ts';
+import { createStatus, type StatusFeature } from './features/status/status.ts';
 import {
   ConnectionTimeOut,
   StopTransactionOnEVSideDisconnect,
-  transactionKeys,
   UnlockConnectorOnEVSideDisconnect,
 } from './features/transactions/keys.ts';
-import {
-  createOutbox,
-  type Outbox,
-  outboxKeys,
-  TransactionMessageRetryInterval,
-} from './features/transactions/outbox.ts';
-import { createTransactionRecords, type TransactionRecords } from './features/transactions/records.ts';
+import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
+import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
 import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
-import { bootNotificationRequest, type Identity } from './identity.ts';
+import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
-import type { Transport } from './link/transport.ts';
-import type { Log } from './log/log.ts';
 import type { Model } from './models/model.ts';
 import type { Action } from './ocpp16/actions.ts';
-import type { ChargePointStatus, ResetType } from './ocpp16/types.ts';
-import type { Random } from './random/random.ts';
 import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
-import type { Store } from './store/store.ts';
 
-/** Every configuration key there is. A model may lack some of them, or have other defaults. */
-export const declaredKeys: readonly AnyKey[] = [
-  ...stationKeys,
-  ...connectionKeys,
-  ...heartbeatKeys,
-  ...configurationKeys,
-  ...statusKeys,
-  ...authorizationKeys,
-  ...localListKeys,
-  ...transactionKeys,
-  ...outboxKeys,
-  ...meteringKeys,
-  ...phaseKeys,
-  ...cableLockKeys,
-  ...remoteStartKeys,
-  ...reservationKeys,
-  ...resetKeys,
-];
-
-export interface ChargePointOptions {
-  readonly model: Model;
-  readonly identity: Identity;
-  /** ws:// or wss:// URL of the Central System, without the identity. */
-  readonly csmsUrl: string;
-  /** OCPP keys and vendor keys of the start-up file. */
-  readonly configuration: Readonly<Record<string, string>>;
-  readonly board: Board;
-  readonly store: Store;
-  readonly transport: Transport;
-  /** The charger's time. */
-  readonly clock: Clock;
-  /** The network's time, when a twin's own runs faster; the charger's otherwise. */
-  readonly networkClock?: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  /** The charge point wants to be restarted: `stop` it and make a new one. Throws when that cannot be done. */
-  readonly restart: (type: ResetType) => void;
-  readonly observe?: (event: ChargePointEvent) => void;
-  /** Who answers the Central System's DataTransfer, by vendor and message. */
-  readonly dataTransfer?: DataTransferHandlers;
-}
-
-export interface ChargePoint {
-  readonly model: Model;
-  readonly identity: Identity;
-  readonly charger: Charger;
-  readonly configuration: Configuration;
-  readonly link: Link;
-  readonly records: TransactionRecords;
-  readonly transactions: Transactions;
-  readonly security: Pick<SecurityNotifications, 'raise'>;
-  registration(): Registration;
-  status(connector: number): ChargePointStatus;
-  /** The actions that it answers with more than a refusal. */
-  readonly handledActions: readonly Action[];
-  /** Sends a CALL to the Central System, once accepted. */
-  readonly call: Call;
-  /** The orderly way to restart: transactions are ended, as Reboot, and told first. */
-  reset(type: ResetType): void;
-  /** Power on. `online` false: without dialling. */
-  start(online?: boolean): void;
-  /** The power goes: nothing is sent, no state is changed. */
-  stop(): void;
-}
-
-/** Keys and defaults, made once for all charge points whose models configure them alike: each has a model with quirks of its own. */
-const keyTables = new WeakMap<Model['configuration'], KeyTable>();
-
-function keyTableOf(model: Model): KeyTable {
-  const known = keyTables.get(model.configuration) ?? createKeyTable(declaredKeys, model);
-  keyTables.set(model.configuration, known);
-  return known;
-}
+export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
+export { declaredKeys } from './declared-keys.ts';
 
 export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const { model, identity, board, store, clock, random, log } = options;

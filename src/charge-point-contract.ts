@@ -1,0 +1,69 @@
+/**
+ * What a charge point is made of, and what it offers to those around it: types only. The guarantees stand in charge-point.ts.
+ */
+import type { ChargePointEvent } from './charge-point-event.ts';
+import type { Board } from './charger/board.ts';
+import type { Charger } from './charger/charger.ts';
+import type { Clock } from './clock/clock.ts';
+import type { Call } from './features/call.ts';
+import type { Configuration } from './features/configuration/configuration.ts';
+import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import type { Registration } from './features/registration.ts';
+import type { SecurityNotifications } from './features/security/notifications.ts';
+import type { TransactionRecords } from './features/transactions/records.ts';
+import type { Transactions } from './features/transactions/transactions.ts';
+import type { Identity } from './identity.ts';
+import type { Link } from './link/link.ts';
+import type { Transport } from './link/transport.ts';
+import type { Log } from './log/log.ts';
+import type { Model } from './models/model.ts';
+import type { Action } from './ocpp16/actions.ts';
+import type { ChargePointStatus, ResetType } from './ocpp16/types.ts';
+import type { Random } from './random/random.ts';
+import type { Store } from './store/store.ts';
+
+export interface ChargePointOptions {
+  readonly model: Model;
+  readonly identity: Identity;
+  /** ws:// or wss:// URL of the Central System, without the identity. */
+  readonly csmsUrl: string;
+  /** OCPP keys and vendor keys of the start-up file. */
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly board: Board;
+  readonly store: Store;
+  readonly transport: Transport;
+  /** The charger's time. */
+  readonly clock: Clock;
+  /** The network's time, when a twin's own runs faster; the charger's otherwise. */
+  readonly networkClock?: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The charge point wants to be restarted: `stop` it and make a new one. Throws when that cannot be done. */
+  readonly restart: (type: ResetType) => void;
+  readonly observe?: (event: ChargePointEvent) => void;
+  /** Who answers the Central System's DataTransfer, by vendor and message. */
+  readonly dataTransfer?: DataTransferHandlers;
+}
+
+export interface ChargePoint {
+  readonly model: Model;
+  readonly identity: Identity;
+  readonly charger: Charger;
+  readonly configuration: Configuration;
+  readonly link: Link;
+  readonly records: TransactionRecords;
+  readonly transactions: Transactions;
+  readonly security: Pick<SecurityNotifications, 'raise'>;
+  registration(): Registration;
+  status(connector: number): ChargePointStatus;
+  /** The actions that it answers with more than a refusal. */
+  readonly handledActions: readonly Action[];
+  /** Sends a CALL to the Central System, once accepted. */
+  readonly call: Call;
+  /** The orderly way to restart: transactions are ended, as Reboot, and told first. */
+  reset(type: ResetType): void;
+  /** Power on. `online` false: without dialling. */
+  start(online?: boolean): void;
+  /** The power goes: nothing is sent, no state is changed. */
+  stop(): void;
+}
