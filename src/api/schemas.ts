@@ -219,6 +219,7 @@ export const connector = object(
     causes: array(causeShown, { description: "What is physically broken: the connector's own, then the charger's." }),
     limits: array(limit, { description: 'Everybody who limits the current.' }),
     limit,
+    limitChangesInSeconds: nullable(number({ description: 'When the next limit lapses by itself; null: none does.' })),
     phases: integer({ minimum: 1, maximum: 3, description: 'How many phases the offer is of.' }),
     phaseLimit: nullable(enumeration(limitSources, { description: 'Who wants one phase only; null: nobody.' })),
     switchingPhases: boolean({ description: 'The offer is gone for a while: the number of phases is being changed.' }),

@@ -92,6 +92,8 @@ export function connectorOf(twin: Twin, id: number): Connector {
     causes: [...causesOf(twin, id), ...causesOf(twin, 0)],
     limits: limitsOf(twin, id),
     limit: view.limit,
+    limitChangesInSeconds:
+      view.limitUntil === undefined ? null : rounded((view.limitUntil - twin.clock.elapsed()) / 1000),
     phases: view.phases,
     phaseLimit: view.phaseLimit ?? null,
     switchingPhases: view.switchingPhases,

@@ -111,6 +111,7 @@ export class ConnectorDrive {
       faults,
       limits,
       limit,
+      limitUntil: this.#nextLapse(),
       phaseLimit: this.#phaseLimit(),
     };
   }
@@ -218,12 +219,18 @@ export class ConnectorDrive {
     return isPlugged(hardware.pilot()) || hardware.cable() !== undefined || hardware.locked();
   }
 
+  /** The earliest moment at which a limit lapses by itself. */
+  #nextLapse(): number | undefined {
+    const moments = Object.values(this.#details).flatMap(({ until }) => (until === undefined ? [] : [until]));
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
+
   #armLapse(): void {
     this.#lapse?.cancel();
     this.#lapse = undefined;
-    const moments = Object.values(this.#details).flatMap(({ until }) => (until === undefined ? [] : [until]));
-    if (moments.length === 0) return;
-    this.#lapse = this.#clock.after(Math.min(...moments) - this.#clock.elapsed(), () => {
+    const next = this.#nextLapse();
+    if (next === undefined) return;
+    this.#lapse = this.#clock.after(next - this.#clock.elapsed(), () => {
       for (const source of Object.keys(this.#details) as Exclude<LimitSource, 'hardware'>[]) {
         const until = this.#details[source]?.until;
         if (until !== undefined && until <= this.#clock.elapsed()) this.setLimit(source, undefined);

@@ -23,6 +23,8 @@ export interface ConnectorView {
   readonly faults: readonly Fault[];
   readonly limits: Limits;
   readonly limit: Limit;
+  /** When the next limit lapses, `clock.elapsed()` ms; undefined when none does by itself. */
+  readonly limitUntil: number | undefined;
   /** Who wants one phase only, if anybody does. */
   readonly phaseLimit: LimitSource | undefined;
 }

@@ -33,15 +33,24 @@ test('a limit of one phase switches the relays within its sequence, and lapses a
   await world.clock.advance(5_000);
   const pausing = (await world.ask('GET', '/connectors/1')).body;
   assert.deepEqual(
-    [pausing.switchingPhases, pausing.phaseLimit, pausing.offeredCurrentA, pausing.status],
-    [true, 'schedule', 0, 'SuspendedEVSE'],
+    [
+      pausing.switchingPhases,
+      pausing.phaseLimit,
+      pausing.offeredCurrentA,
+      pausing.status,
+      pausing.limitChangesInSeconds,
+    ],
+    [true, 'schedule', 0, 'SuspendedEVSE', 115],
   );
   await world.clock.advance(15_000);
   const one = (await world.ask('GET', '/connectors/1')).body;
   assert.deepEqual([one.relays, one.phases, one.status], [[1], 1, 'Charging']);
   await world.clock.advance(140_000);
   const three = (await world.ask('GET', '/connectors/1')).body;
-  assert.deepEqual([three.relays, three.phaseLimit, three.offeredCurrentA], [[1, 2, 3], null, 32]);
+  assert.deepEqual(
+    [three.relays, three.phaseLimit, three.offeredCurrentA, three.limitChangesInSeconds],
+    [[1, 2, 3], null, 32, null],
+  );
 });
 
 test('what is no limit is refused with what was expected', async (t) => {

@@ -133,6 +133,7 @@ describe('a charger', () => {
       faults: [],
       limits: { hardware: 32 },
       limit: { source: 'hardware', maxCurrentA: 32 },
+      limitUntil: undefined,
       phaseLimit: undefined,
     });
     assert.deepEqual(bench.board.light(), { colour: 'white', pulsing: false, intensity: 50 });

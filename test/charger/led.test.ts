@@ -14,6 +14,7 @@ const free: ConnectorView = {
   lines: [],
   phases: 3,
   switchingPhases: false,
+  limitUntil: undefined,
   phaseLimit: undefined,
   locked: false,
   faults: [],

@@ -36,6 +36,7 @@ const rows: readonly ((stage: Stage) => readonly string[])[] = [
   energyIsSomebodys,
   startsAreTold,
   changesHold,
+  listIsOneThatWasSent,
   memoryIsBounded,
 ];
 
@@ -104,6 +105,13 @@ function changesHold(stage: Stage): readonly string[] {
     return [];
   });
   return [...keys, ...availability];
+}
+
+/** The local list is one that was accepted, whole. */
+function listIsOneThatWasSent({ dump, peek, lists }: Stage): readonly string[] {
+  const entries = dump('local-list');
+  const version = Number(peek('local-list-version', 'last') ?? 0);
+  return lists.includes(version, entries) ? [] : [`the local list of version ${version} is none that was accepted`];
 }
 
 /** Nothing piles up: not on the disk, and not among the timers. */

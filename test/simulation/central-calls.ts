@@ -33,6 +33,7 @@ const changes: readonly [
   ['ConnectionTimeOut', ['10', '60', '0', 'x']],
   ['LocalPreAuthorize', ['true', 'false', 'maybe']],
   ['LocalAuthorizeOffline', ['true', 'false']],
+  ['LocalAuthListEnabled', ['true', 'false']],
   ['AuthorizationCacheEnabled', ['true', 'false']],
   ['StopTransactionOnInvalidId', ['true', 'false']],
   ['MaxEnergyOnInvalidId', ['0', '100', '1000']],
@@ -88,6 +89,25 @@ export const centralCalls: readonly Doing[] = [
       const type = dice.pick(['Soft', 'Hard'] as const);
       stage.met(type === 'Soft' ? 'soft reset' : 'hard reset');
       stage.call('Reset', { type });
+    },
+  },
+  {
+    name: 'SendLocalList',
+    perDay: 8,
+    act(stage, dice) {
+      const listed = [...cards.good, ...cards.expiring, ...cards.blocked].filter(() => dice.chance(0.5));
+      const updateType = dice.pick(['Full', 'Differential'] as const);
+      stage.sendLocalList({
+        listVersion: dice.whole(0, 12),
+        updateType,
+        // What the list says is what the Central System says when it is asked.
+        localAuthorizationList: listed.map((idTag) => ({
+          idTag,
+          ...(updateType === 'Differential' && dice.chance(0.3)
+            ? {}
+            : { idTagInfo: { status: idTag === cards.blocked[0] ? ('Blocked' as const) : ('Accepted' as const) } }),
+        })),
+      });
     },
   },
   calls('GetLocalListVersion', 1, () => ({})),

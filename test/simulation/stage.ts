@@ -26,6 +26,7 @@ import { createDice } from './dice.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { type FaultName, noFaults } from './faults.ts';
 import { BEGINNING, cards, type Plan } from './plan.ts';
+import { createPossibleLists, type PossibleLists } from './possible-lists.ts';
 import { createTold, type Told } from './told.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { watch } from './witness.ts';
@@ -52,6 +53,10 @@ export interface Stage {
   readonly configured: ReadonlyMap<string, ReadonlySet<string>>;
   /** What the Central System may have last asked each connector (0: the charger) to be. */
   readonly wanted: ReadonlyMap<number, ReadonlySet<AvailabilityType>>;
+  /** What the charger's local list may be. */
+  readonly lists: PossibleLists;
+  /** All records of a collection, as they lie on the disk. */
+  dump(collection: string): readonly (readonly [string, unknown])[];
   /** How many records the disk holds in this collection. */
   stored(collection: string): number;
   /** One record of the disk, as it lies there. */
@@ -73,6 +78,7 @@ export interface Stage {
   call<A extends CentralSystemAction>(action: A, payload: Request<A>): void;
   changeConfiguration(key: string, value: string): void;
   changeAvailability(connector: number, type: AvailabilityType): void;
+  sendLocalList(update: Request<'SendLocalList'>): void;
   /** The answer to this CALL will arrive twice. */
   double(messageId: string): void;
   /** This StatusNotification comes after one that the Central System has lost: what step it is, nobody can say. */
@@ -143,6 +149,7 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
   const afterGap = new Set<string>();
   const wanted = new Map<number, Set<AvailabilityType>>();
   const undone = new Set<() => void>();
+  const lists = createPossibleLists();
   const told = createTold({ violated, clockSteps: plan.clockSteps });
   const disk = createDisk({ clock, met, died });
   let process: MortalProcess | undefined;
@@ -262,6 +269,9 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
     configured,
     wanted,
     refused: new Set(),
+    lists,
+    dump: (collection) =>
+      (collectionOf(collection)?.range({}) ?? []).map(([key, text]) => [String(key), JSON.parse(text)] as const),
     stored: (collection) => collectionOf(collection)?.size() ?? 0,
     peek(collection, key) {
       const text = collectionOf(collection)?.get(key);
@@ -311,6 +321,13 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
         else if (answered !== 'Rejected' && answered !== 'refused') {
           wanted.set(connector, new Set([...(wanted.get(connector) ?? ['Operative' as const]), type]));
         }
+      });
+    },
+    sendLocalList(update) {
+      void charger.call('SendLocalList', update).then((outcome) => {
+        const answered = outcome.kind === 'confirmed' ? outcome.payload.status : outcome.kind;
+        if (answered === 'Accepted') lists.became(update, 'taken');
+        else lists.became(update, outcome.kind === 'confirmed' || answered === 'refused' ? 'refused' : 'unknown');
       });
     },
     double: (messageId) => doubles.add(messageId),
