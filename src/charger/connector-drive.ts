@@ -147,6 +147,7 @@ export class ConnectorDrive {
   /** It has left. */
   unplugged(): void {
     this.faults = afterUnplugging(this.faults);
+    this.#phases.unplugged();
   }
 
   currentsChanged(currents: LineCurrents): void {

@@ -8,7 +8,8 @@
  * - at most `MOST_SWITCHES` sequences for a car, of which the last leads to one phase: there it stays;
  * - relays that cannot switch under way are left alone: then there is no offer (`held`) as long as fewer phases are allowed than they
  *   connect, for a cap is never exceeded;
- * - a transaction that ends, or whose car leaves, ends the sequence with it.
+ * - a transaction that ends, or whose car leaves, ends the sequence with it; a car that begins another one at once, with another
+ *   number, is kept without an offer for what is left of the 10 s.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
 import type { PhaseCount } from './phases.ts';
@@ -42,6 +43,8 @@ export class PhaseDrive {
   /** Sequences that were begun, whatever became of them. */
   #begun = 0;
   #steadySince: number | undefined;
+  /** With how many phases this car was last served, and until when, `clock.elapsed()`. */
+  #last: { readonly count: PhaseCount; readonly at: number } | undefined;
   /** No offer until then, `clock.elapsed()`. */
   #pauseUntil: number | undefined;
   #timer: Timer | undefined;
@@ -68,10 +71,16 @@ export class PhaseDrive {
     const { wanted, serving, closed, able } = wish;
     if (serving) this.#served ||= closed;
     else this.#reset();
+    if (closed) this.#last = { count: this.#count, at: this.#clock.elapsed() };
     if (this.#pauseUntil !== undefined) this.#finish(this.#pauseUntil, wish);
     else if (this.#served) this.#consider(wish);
-    else if (!closed) this.#count = wanted;
+    else if (!closed) this.#choose(wanted, serving);
     this.#held = this.#served && !able && wanted < this.#count;
+  }
+
+  /** The car has left: the next one is another. */
+  unplugged(): void {
+    this.#last = undefined;
   }
 
   stop(): void {
@@ -85,6 +94,16 @@ export class PhaseDrive {
     this.#begun = 0;
     this.#steadySince = undefined;
     this.#pauseUntil = undefined;
+  }
+
+  /** A transaction begins with what is wanted; a car that was served otherwise a moment ago, in another one, has to wait. */
+  #choose(wanted: PhaseCount, serving: boolean): void {
+    this.#count = wanted;
+    if (!serving || this.#last === undefined || this.#last.count === wanted) return;
+    const wait = this.#last.at + PAUSE_MS - this.#clock.elapsed();
+    if (wait <= 0) return;
+    this.#pauseUntil = this.#clock.elapsed() + wait;
+    this.#wake(wait);
   }
 
   /** Is it time to begin the sequence? */

@@ -203,6 +203,14 @@ const troubles: readonly Step[] = [
   { connector: 1, act: { kind: 'end', reason: 'Local' }, beats: 2 * SETTLED_BEATS, restMs: 60_000 },
 ];
 
+/** One transaction after the other with the same car, with another number of phases. */
+const another: readonly Step[] = [
+  ...opening,
+  { connector: 2, act: { kind: 'limit', source: 'cable', maxCurrentA: 16, phases: 1 }, beats: 0, restMs: 0 },
+  { connector: 2, act: { kind: 'end', reason: 'Local' }, beats: 11, restMs: 0 },
+  { connector: 2, act: { kind: 'authorize', idTag: 'A' }, beats: 21, restMs: 60_000 },
+];
+
 const refusal = new Error('refused');
 const seen = new Set<string>();
 
@@ -388,7 +396,7 @@ async function run(sequence: readonly Step[]): Promise<void> {
 
 describe('whatever happens to a charger', () => {
   it('energy flows only to a transaction that may have it, all of it is accounted for, and all that is shown agrees', async () => {
-    await fc.assert(fc.asyncProperty(steps, run), { numRuns: 150, examples: [[everywhere], [troubles]] });
+    await fc.assert(fc.asyncProperty(steps, run), { numRuns: 150, examples: [[everywhere], [troubles], [another]] });
     const all = [
       ...[
         'charging',
