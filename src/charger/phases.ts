@@ -18,12 +18,6 @@ export function linesFor(grid: Grid, count: PhaseCount, onePhase: OnePhase): Lin
   return rotated.slice(0, count === 3 ? 3 : grid.type === 'IT' ? 2 : 1);
 }
 
-/** How many of the car's phases these lines serve: an IT pair serves one. */
-export function phasesOf(grid: Grid, lines: Lines): 0 | PhaseCount {
-  if (lines.length === 0) return 0;
-  return lines.length === 3 || (grid.type === 'TN' && lines.length > 1) ? 3 : 1;
-}
-
 function after(line: Line): Line {
   return ((line % 3) + 1) as Line;
 }
