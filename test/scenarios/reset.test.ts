@@ -25,6 +25,27 @@ function conversation(world: World, from: number): readonly string[] {
     .map(({ direction, kind, action }) => `${direction === 'in' ? 'charger' : 'central'}: ${kind} ${action}`);
 }
 
+/** A charge point on the world's board whose every restart fails, started and booted; `attempted` hears of each one. */
+async function startThatCannotRestart(world: World, resetRetries: number, attempted = () => {}): Promise<void> {
+  const chargePoint = createChargePoint({
+    ...world.startUp,
+    identity: { chargePointId: 'CP001' },
+    configuration: { ResetRetries: String(resetRetries) },
+    board: world.twin().board,
+    store: createMemoryDatabase().open('CP001'),
+    transport: world.network.transport,
+    clock: world.clock,
+    random: createSeededRandom(1),
+    log: silentLog,
+    restart() {
+      attempted();
+      throw new Error('the watchdog does not bite');
+    },
+  });
+  chargePoint.start();
+  await world.seconds(1);
+}
+
 /** For how many seconds a reset waits for a Central System that does not answer. */
 const patience = { Soft: 60, Hard: 3 } as const;
 
@@ -257,23 +278,9 @@ for (const type of ['Soft', 'Hard'] as const) {
     it('that fails is tried again ResetRetries times, and then the charger goes on', async () => {
       const world = await createWorld({ off: true });
       let attempts = 0;
-      const chargePoint = createChargePoint({
-        ...world.startUp,
-        identity: { chargePointId: 'CP001' },
-        configuration: { ResetRetries: '3' },
-        board: world.twin().board,
-        store: createMemoryDatabase().open('CP001'),
-        transport: world.network.transport,
-        clock: world.clock,
-        random: createSeededRandom(1),
-        log: silentLog,
-        restart() {
-          attempts += 1;
-          throw new Error('the watchdog does not bite');
-        },
+      await startThatCannotRestart(world, 3, () => {
+        attempts += 1;
       });
-      chargePoint.start();
-      await world.seconds(1);
       await reset(world, type);
       await world.seconds(60);
       assert.equal(attempts, 1 + 3);
@@ -292,22 +299,7 @@ for (const type of ['Soft', 'Hard'] as const) {
 describe('a reset that fails for good', () => {
   it('is told as ResetFailure by a reference, which goes on', async () => {
     const world = await createWorld({ model: 'reference', off: true });
-    const chargePoint = createChargePoint({
-      ...world.startUp,
-      identity: { chargePointId: 'CP001' },
-      configuration: { ResetRetries: '0' },
-      board: world.twin().board,
-      store: createMemoryDatabase().open('CP001'),
-      transport: world.network.transport,
-      clock: world.clock,
-      random: createSeededRandom(1),
-      log: silentLog,
-      restart() {
-        throw new Error('the watchdog does not bite');
-      },
-    });
-    chargePoint.start();
-    await world.seconds(1);
+    await startThatCannotRestart(world, 0);
     await reset(world, 'Soft');
     await world.seconds(60);
     assert.deepEqual(
