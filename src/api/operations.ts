@@ -68,7 +68,7 @@ export function createOperations(parts: {
         const checked = check(schema, body);
         if (!checked.ok) throw invalidBody(checked.violations);
       }
-      return serve.answer({ params, body: body as never });
+      return serve.answer({ params, query: {}, body: body as never });
     },
     status: () => statusOf(watched),
   };

@@ -167,7 +167,7 @@ export function temperatureOf({ board }: Twin): Temperature {
 function sessionOf(session: Session): SessionShown {
   if (!('authorization' in session)) return session;
   const { authorization, ...rest } = session;
-  const { within: _, ...card } = authorization;
+  const { within: _, request: __, ...card } = authorization;
   return { ...rest, ...card };
 }
 
