@@ -17,6 +17,7 @@ export const problems = {
   'unknown-error': { status: 404, title: 'There is no such error' },
   'no-delay': { status: 404, title: 'No randomised delay runs' },
   'unknown-cause': { status: 404, title: 'There is no such cause of trouble here' },
+  'unknown-file': { status: 404, title: 'The page has no such file' },
   'method-not-allowed': { status: 405, title: 'The method does not fit the path' },
   'occupied-connector': { status: 409, title: 'Another car is plugged in' },
   'body-too-large': { status: 413, title: 'The body is too large' },

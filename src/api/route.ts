@@ -107,7 +107,7 @@ export function textRoute(
     readonly mediaType: string;
     readonly returned: string;
     readonly headers?: Readonly<Record<string, string>>;
-    readonly text: () => string | Promise<string>;
+    readonly text: (request: ApiRequest<unknown>) => string | Promise<string>;
   },
 ): Route {
   const { mediaType, returned, headers = {}, text, ...described } = route;

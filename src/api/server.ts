@@ -24,7 +24,7 @@ export function createServer(options: {
   readonly log: Log;
 }): FastifyInstance {
   const { routes, guard, log } = options;
-  const withoutToken = new Set(routes.filter((route) => route.withoutToken).map(({ path }) => path));
+  const withoutToken = new Set(routes.filter((route) => route.withoutToken).map(({ path }) => urlOf(path)));
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -65,7 +65,7 @@ export function createServer(options: {
 
 function serve(app: FastifyInstance, route: Route): void {
   const { method, path, body, success, serve: serving } = route;
-  const url = path.replace(/\{(\w+)\}/g, ':$1');
+  const url = urlOf(path);
   const schema = body === undefined ? {} : { schema: { body } };
   if (serving.kind === 'stream') {
     app.route({
@@ -93,6 +93,11 @@ function serve(app: FastifyInstance, route: Route): void {
       return reply.type(withCharset(success.mediaType)).send(text);
     },
   });
+}
+
+/** A path with its parameters as Fastify names them. */
+function urlOf(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
 function withCharset(mediaType: string): string {

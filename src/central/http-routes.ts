@@ -4,12 +4,13 @@
  *     GET  /health                 GET  /transactions
  *     GET  /chargers               GET  /complaints
  *     GET  /chargers/{id}          POST /chargers/{id}/calls {"action","payload"}
- *     GET  /chargers/{id}/frames
+ *     GET  /chargers/{id}/frames   GET  /             the page, with /scripts, /styles and /icon.svg
  *
  * Guarantee: whatever goes wrong is answered with problem details (RFC 9457, problem.ts).
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Log } from '../log/log.ts';
+import { pageFile, pageFileHeaders, pageFolders, pageHeaders, pageHtml, pageIcon } from '../page/built-page.ts';
 import { object, optional, string, unknown } from '../schema/schema.ts';
 import { check } from '../schema/validate.ts';
 import type { CentralSystem } from './central-system.ts';
@@ -31,6 +32,7 @@ export function addRoutes(app: FastifyInstance, central: CentralSystem, log: Log
     return tell(reply, problem('internal-error', 'the log tells more'));
   });
 
+  addPage(app);
   app.get('/health', () => {
     const chargers = central.chargers();
     return {
@@ -65,6 +67,31 @@ export function addRoutes(app: FastifyInstance, central: CentralSystem, log: Log
     if (outcome.kind !== 'confirmed') return tell(reply, callProblem(id, action, outcome));
     return { outcome: 'confirmed', payload: outcome.payload };
   });
+}
+
+/** The Central System's page and what it loads. */
+function addPage(app: FastifyInstance): void {
+  app.get('/', async (_, reply) =>
+    reply
+      .headers(pageHeaders)
+      .type('text/html')
+      .send(await pageHtml('central')),
+  );
+  app.get('/icon.svg', async (request, reply) => {
+    const icon = await pageIcon();
+    return icon === undefined ? tell(reply, noSuchFile(request.url)) : reply.type('image/svg+xml').send(icon);
+  });
+  for (const folder of Object.keys(pageFolders) as (keyof typeof pageFolders)[]) {
+    app.get<{ Params: { file: string } }>(`/${folder}/:file`, async ({ params: { file }, url }, reply) => {
+      const text = await pageFile(folder, file);
+      if (text === undefined) return tell(reply, noSuchFile(url));
+      return reply.headers(pageFileHeaders).type(pageFolders[folder]).send(text);
+    });
+  }
+}
+
+function noSuchFile(url: string): Problem {
+  return problem('not-found', `the page that is built now has no ${url}`);
 }
 
 function tell(reply: FastifyReply, problem: Problem): FastifyReply {

@@ -97,11 +97,11 @@ test('a token is asked for by all but what needs none', () => {
   }
 });
 
-test('with a token every call but health is 401 without it, also one that there is not', async (t) => {
+test('with a token every call but health and the page is 401 without it, also one that there is not', async (t) => {
   const world = await createWorld(t, { token: 'secret' });
   const bare = { headers: { authorization: 'none' } };
   assert.equal((await world.ask('GET', '/health', bare)).status, 200);
-  for (const path of ['/status', '/events', '/metrics', '/openapi.json', '/', '/page.js', '/nowhere']) {
+  for (const path of ['/status', '/events', '/metrics', '/openapi.json', '/security-events', '/nowhere']) {
     const { status, headers, body } = await world.ask('GET', path, bare);
     assert.equal(status, 401, path);
     assert.equal(headers['www-authenticate'], 'Bearer');

@@ -1,66 +1,57 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { Script } from 'node:vm';
-import { html } from '../../src/api/page/html.ts';
-import { script } from '../../src/api/page/script.ts';
-import { style } from '../../src/api/page/style.ts';
-import { eventSchemas } from '../../src/api/schemas.ts';
 import { createWorld } from './api-world.ts';
 
-const ids = [...html.matchAll(/\bid="([\w-]+)"/g)].map(([, id]) => id);
+const built = join(import.meta.dirname, '../../dist/page');
 
-test('the page and its parts are served by the process itself', async (t) => {
+test('the page and what it loads are served by the process itself, also without a token', async (t) => {
+  const world = await createWorld(t, { token: 'secret' });
+  const bare = { headers: { authorization: 'none' } };
+  const page = await world.ask('GET', '/', bare);
+  assert.equal(page.status, 200);
+  assert.equal(page.headers['content-type'], 'text/html; charset=utf-8');
+  assert.equal(page.text, readFileSync(join(built, 'charger.html'), 'utf8'), 'npm run page builds it');
+  const parts = [...page.text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, part]) => part ?? '');
+  assert.ok(parts.length >= 3, page.text);
+  for (const part of parts) {
+    const answer = await world.ask('GET', `/${part}`, bare);
+    assert.equal(answer.status, 200, part);
+    assert.equal(answer.text, readFileSync(join(built, part), 'utf8'));
+  }
+});
+
+test('what the page loads may be kept for ever, the page itself not at all', async (t) => {
   const world = await createWorld(t);
-  for (const [path, type, text] of [
-    ['/', 'text/html', html],
-    ['/page.css', 'text/css', style],
-    ['/page.js', 'text/javascript', script],
-  ] as const) {
-    const answer = await world.ask('GET', path);
-    assert.equal(answer.status, 200);
-    assert.equal(answer.headers['content-type'], `${type}; charset=utf-8`);
-    assert.equal(answer.text, text);
+  assert.equal((await world.ask('GET', '/')).headers['cache-control'], 'no-store');
+  for (const folder of ['scripts', 'styles']) {
+    for (const file of readdirSync(join(built, folder))) {
+      const { headers } = await world.ask('GET', `/${folder}/${file}`);
+      assert.match(String(headers['cache-control']), /max-age=31536000, immutable/);
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+    }
   }
 });
 
 test('nothing foreign is loaded, nothing inline runs, and no other site can frame the page', async (t) => {
   const world = await createWorld(t);
-  const policy = String((await world.ask('GET', '/')).headers['content-security-policy']);
+  const { headers, text } = await world.ask('GET', '/');
+  const policy = String(headers['content-security-policy']);
   assert.match(policy, /default-src 'none'/);
   assert.match(policy, /script-src 'self'(;|$)/);
   assert.match(policy, /style-src 'self'(;|$)/);
   assert.match(policy, /frame-ancestors 'none'/);
   assert.doesNotMatch(policy, /unsafe|https?:/);
-  assert.doesNotMatch(html + style + script, /https?:\/\//);
-  assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
+  assert.doesNotMatch(text, /https?:\/\//);
+  assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
 });
 
-test('the script has no mistakes of form', () => {
-  // It imports nothing, so inside a strict function it means what it means as a module.
-  new Script(`async () => {'use strict';${script}}`);
-});
-
-test('the script never makes markup of what it shows', () => {
-  assert.doesNotMatch(script, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|Function\(/);
-});
-
-test('every element that the script asks for is in the page, and no id is there twice', () => {
-  const asked = [...script.matchAll(/element\('([\w-]+)'\)/g)].map(([, id]) => id);
-  assert.ok(asked.length > 10);
-  for (const id of asked) assert.ok(ids.includes(id), id);
-  assert.equal(new Set(ids).size, ids.length);
-});
-
-test('every event that the script listens to is told', () => {
-  const listened = [
-    ...((script.split('const handlers = {')[1] ?? '').split('\n};')[0]?.matchAll(/^ {2}(\w+)[:(]/gm) ?? []),
-  ].map(([, kind]) => kind ?? '');
-  assert.ok(listened.includes('hello') && listened.includes('frame'));
-  for (const kind of listened) assert.ok(kind in eventSchemas, kind);
-});
-
-test('the input has a label, the page a language and a title', () => {
-  assert.match(html, /<html lang="en">/);
-  assert.match(html, /<title>.+<\/title>/);
-  for (const [, id] of html.matchAll(/<input id="([\w-]+)"/g)) assert.ok(html.includes(`<label for="${id}">`));
+test('only files of the build are found', async (t) => {
+  const world = await createWorld(t);
+  for (const path of ['/scripts/nothing.js', '/scripts/..%2Fcharger.html', '/styles/..%2f..%2f..%2fpackage.json']) {
+    const { status, body } = await world.ask('GET', path);
+    assert.equal(status, 404, path);
+    assert.match(body.type, /unknown-file$/);
+  }
 });

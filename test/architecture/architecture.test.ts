@@ -15,6 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   clock: [],
   random: [],
   log: [],
+  page: [],
   store: [],
   ocpp16: ['schema'],
   charger: ['clock'],
@@ -23,7 +24,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   boards: ['charger', 'clock', 'random'],
   models: ['ocpp16', 'rpc'],
   features: ['rpc', 'charger', 'store', 'clock', 'random', 'log', 'link', 'models', 'ocpp16', 'schema'],
-  central: ['rpc', 'link', 'clock', 'random', 'log', 'ocpp16', 'schema'],
+  central: ['rpc', 'link', 'clock', 'random', 'log', 'ocpp16', 'page', 'schema'],
   '.': [
     'features',
     'rpc',
@@ -38,7 +39,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'ocpp16',
     'schema',
   ],
-  api: ['.', 'features', 'rpc', 'charger', 'boards', 'clock', 'log', 'link', 'models', 'ocpp16', 'schema'],
+  api: ['.', 'features', 'rpc', 'charger', 'boards', 'clock', 'log', 'link', 'models', 'ocpp16', 'page', 'schema'],
   watch: ['.', 'api', 'central', 'rpc', 'link', 'clock', 'random', 'ocpp16', 'schema'],
   play: ['.', 'watch', 'api', 'central', 'store', 'clock', 'random', 'log', 'link', 'rpc', 'ocpp16', 'schema'],
   testing: ['.', 'watch', 'api', 'features', 'charger', 'store', 'log', 'ocpp16', 'schema'],
@@ -79,7 +80,7 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
   {
     named: 'files: node:fs, node:sqlite',
     what: /'node:(fs|fs\/promises|sqlite)'/,
-    adapters: [/^store\/(sqlite[a-z-]*|migrations)\.ts$/, /^cli\//],
+    adapters: [/^store\/(sqlite[a-z-]*|migrations)\.ts$/, /^page\/built-page\.ts$/, /^cli\//],
   },
   {
     named: 'sockets: ws, node:net, node:http, node:tls, fetch',

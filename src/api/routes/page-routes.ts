@@ -1,46 +1,66 @@
 /**
  * The page and what belongs to it.
- * Guarantee: it loads nothing from elsewhere, runs no script but its own, and cannot be put into another site's frame.
+ * Guarantee: these calls need no token, and tell nothing that is not in the package: the page asks for the token itself.
  */
-import { html } from '../page/html.ts';
-import { script } from '../page/script.ts';
-import { style } from '../page/style.ts';
+import {
+  type PageFolder,
+  pageFile,
+  pageFileHeaders,
+  pageFolders,
+  pageHeaders,
+  pageHtml,
+  pageIcon,
+} from '../../page/built-page.ts';
+import { string } from '../../schema/schema.ts';
+import { ProblemError } from '../problem.ts';
 import { type Route, textRoute } from '../route.ts';
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const parts = [
-  { path: '/', id: 'getPage', summary: 'The page', mediaType: 'text/html', content: html },
-  { path: '/page.css', id: 'getPageStyle', summary: "The page's looks", mediaType: 'text/css', content: style },
-  {
-    path: '/page.js',
-    id: 'getPageScript',
-    summary: "The page's script",
-    mediaType: 'text/javascript',
-    content: script,
-  },
-] as const;
-
-export const pageRoutes: readonly Route[] = parts.map(({ content, ...part }) =>
+export const pageRoutes: readonly Route[] = [
   textRoute({
-    ...part,
     method: 'GET',
+    path: '/',
+    id: 'getPage',
     tag: 'Page',
-    returned: part.summary,
-    headers: {
-      'content-security-policy': policy,
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-    },
-    text: () => content,
+    summary: 'The page',
+    withoutToken: true,
+    mediaType: 'text/html',
+    returned: 'The page, or how to build it.',
+    headers: pageHeaders,
+    text: () => pageHtml('charger'),
   }),
-);
+  folderRoute('scripts', 'getPageScript', "The page's scripts"),
+  folderRoute('styles', 'getPageStyle', "The page's looks"),
+  textRoute({
+    method: 'GET',
+    path: '/icon.svg',
+    id: 'getPageIcon',
+    tag: 'Page',
+    summary: "The page's icon",
+    withoutToken: true,
+    refusals: ['unknown-file'],
+    mediaType: 'image/svg+xml',
+    returned: 'The icon.',
+    text: async () => (await pageIcon()) ?? noSuchFile('icon.svg'),
+  }),
+];
+
+function folderRoute(of: PageFolder, id: string, summary: string): Route {
+  return textRoute({
+    method: 'GET',
+    path: `/${of}/{file}`,
+    id,
+    tag: 'Page',
+    summary,
+    withoutToken: true,
+    parameters: [{ name: 'file', description: 'Its name in the build.', schema: string({ minLength: 1 }) }],
+    refusals: ['unknown-file'],
+    mediaType: pageFolders[of],
+    returned: 'The file.',
+    headers: pageFileHeaders,
+    text: async ({ params: { file = '' } }) => (await pageFile(of, file)) ?? noSuchFile(`${of}/${file}`),
+  });
+}
+
+function noSuchFile(file: string): never {
+  throw new ProblemError('unknown-file', `The page that is built now has no ${file}: load it again.`);
+}
