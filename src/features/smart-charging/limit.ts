@@ -48,7 +48,7 @@ export function limitAt(profiles: Profiles, at: number, since: number, supply: S
 }
 
 /** What limits the connector itself, without what limits the charger as a whole. */
-export function ownLimitAt({ tx, txDefault }: Profiles, at: number, since: number, supply: Supply): LimitAt {
+function ownLimitAt({ tx, txDefault }: Profiles, at: number, since: number, supply: Supply): LimitAt {
   const first = prevailingAt(tx, at, since);
   if (first.says !== undefined) return { says: limitOf(first.says, supply), nextChange: first.until };
   const { says, until } = prevailingAt(txDefault, at, since);
