@@ -2,7 +2,7 @@
  * The composite schedule: what the profiles of a connector, or of all together, come to over a time (S 3.13.3, 5.7). Pure.
  *
  * Guarantees:
- * - it covers the time that was asked for, from its first second on, without a gap; neighbours among its periods differ;
+ * - it covers the time that was asked for, from its first second on, without a gap; neighbours differ;
  * - a limit that no conversion is needed for is told as it was set;
  * - it takes time in proportion to what changes in it, not to its length, and has no more periods than may be: then it is shorter.
  */
@@ -119,12 +119,21 @@ function* stretches(
 ): Iterable<Stretch<UnitLimit>> {
   const end = from + duration;
   let at = from;
-  do {
-    const { says, nextChange } = say(at);
-    const to = Math.min(nextChange, end);
-    yield { from: at, to, says };
-    at = to;
-  } while (at < end);
+  let { says, nextChange } = say(from);
+  while (nextChange < end) {
+    const next = say(nextChange);
+    if (!same(says, next.says)) {
+      yield { from: at, to: nextChange, says };
+      at = nextChange;
+      says = next.says;
+    }
+    nextChange = next.nextChange;
+  }
+  yield { from: at, to: end, says };
+}
+
+function same(one: UnitLimit, other: UnitLimit): boolean {
+  return one.limit === other.limit && one.numberPhases === other.numberPhases && one.source === other.source;
 }
 
 function inUnit(
