@@ -7,7 +7,7 @@
  * - it takes time in proportion to what changes in it, not to its length, and has no more periods than may be: then it is shorter.
  */
 import type { ChargingRateUnit, ChargingSchedulePeriod } from '../../ocpp16/types.ts';
-import { chargePointMaxAt, limitAt, type ProfileLimit, type Profiles } from './limit.ts';
+import { chargePointMaxOf, limitsOf, type ProfileLimit, type Profiles } from './limit.ts';
 import type { LimitingProfile, NumberPhases } from './profile.ts';
 import { type Supply, toWatts } from './supply.ts';
 
@@ -53,8 +53,9 @@ export function connectorStretches(
   { profiles, since }: Pick<Limited, 'profiles' | 'since'>,
   window: Window,
 ): Iterable<Stretch<UnitLimit>> {
+  const limits = limitsOf(profiles, since, window.supply);
   return stretches(window, (at) => {
-    const { says, nextChange } = limitAt(profiles, at, since, window.supply);
+    const { says, nextChange } = limits(at);
     return { says: says === undefined ? window.fallback : inUnit(says, window), nextChange };
   });
 }
@@ -65,8 +66,10 @@ export function connectorStretches(
  */
 export function totalStretches(connectors: readonly Limited[], window: Window): Iterable<Stretch<UnitLimit>> {
   const { supply, fallback } = window;
+  const limits = connectors.map(({ profiles, since }) => limitsOf(profiles, since, supply));
+  const chargePointMax = connectors[0] && chargePointMaxOf(connectors[0].profiles, supply);
   return stretches(window, (at) => {
-    const each = connectors.map(({ profiles, since }) => limitAt(profiles, at, since, supply));
+    const each = limits.map((limit) => limit(at));
     const nextChange = Math.min(...each.map((limit) => limit.nextChange));
     if (each.every(({ says }) => says === undefined)) return { says: fallback, nextChange };
     const drawn = connectors.map(({ hardware }, index) => inUnit(borne(each[index]?.says, hardware), window));
@@ -74,7 +77,7 @@ export function totalStretches(connectors: readonly Limited[], window: Window): 
       limit: drawn.reduce((total, { limit }) => total + limit, 0),
       numberPhases: Math.max(...drawn.map(({ numberPhases }) => numberPhases)) as NumberPhases,
     };
-    const max = connectors[0] && chargePointMaxAt(connectors[0].profiles, at, supply).says;
+    const max = chargePointMax?.(at).says;
     const bound = max && inUnit(max, window);
     return { says: bound === undefined || sum.limit < bound.limit ? sum : bound, nextChange };
   });

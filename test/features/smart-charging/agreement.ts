@@ -13,7 +13,7 @@ import {
   type UnitLimit,
   type Window,
 } from '../../../src/features/smart-charging/composite.ts';
-import { limitAt, type Profiles } from '../../../src/features/smart-charging/limit.ts';
+import { limitAt, limitsOf, type Profiles } from '../../../src/features/smart-charging/limit.ts';
 import { type LimitingProfile, readProfile } from '../../../src/features/smart-charging/profile.ts';
 import { stackOf } from '../../../src/features/smart-charging/stack.ts';
 import type { Supply } from '../../../src/features/smart-charging/supply.ts';
@@ -91,6 +91,19 @@ export function assertNextChange(set: ProfileSet): void {
       close(says.currentA, expected.currentA, set, second);
       assert.equal(says.numberPhases, expected.numberPhases, `number of phases at ${second}`);
     }
+  }
+}
+
+/** Who asks for one second after the other, in whatever order, is told the same as who asks for each alone. */
+export function assertOrderIsNothing(set: ProfileSet): void {
+  const [{ profiles, since }] = limited(set);
+  const limits = limitsOf(profiles, since, supplyOf(set));
+  for (const look of set.looks) {
+    const at = set.from + look;
+    const { says, nextChange } = limits(at);
+    const alone = limitAt(profiles, at, since, supplyOf(set));
+    assert.deepEqual(says, alone.says, `the limit at ${at}`);
+    assert.ok(nextChange > at && nextChange <= alone.nextChange, `${nextChange}, alone ${alone.nextChange}`);
   }
 }
 

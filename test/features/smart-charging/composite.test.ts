@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { assertConnectorAgrees, assertNextChange, assertTotalAgrees } from './agreement.ts';
+import { assertConnectorAgrees, assertNextChange, assertOrderIsNothing, assertTotalAgrees } from './agreement.ts';
 import { coarseSets, fineSets } from './arbitrary-profiles.ts';
 
 describe('the composite schedule of any profiles', () => {
@@ -41,5 +41,9 @@ describe('the limit of a connector', () => {
   it('stays until its next change, which is still to come', () => {
     fc.assert(fc.property(fineSets, assertNextChange), { numRuns: 600 });
     fc.assert(fc.property(coarseSets, assertNextChange), { numRuns: 200 });
+  });
+
+  it('is the same in whatever order it is asked for', () => {
+    fc.assert(fc.property(fc.oneof(fineSets, coarseSets), assertOrderIsNothing), { numRuns: 400 });
   });
 });

@@ -4,7 +4,7 @@
  * is printed as small as it can be made, and the exit code is then 1.
  */
 import fc from 'fast-check';
-import { assertConnectorAgrees, assertNextChange, assertTotalAgrees } from './agreement.ts';
+import { assertConnectorAgrees, assertNextChange, assertOrderIsNothing, assertTotalAgrees } from './agreement.ts';
 import { coarseSets, fineSets } from './arbitrary-profiles.ts';
 
 const [sets = 100_000, seed = Math.floor(Math.random() * 2 ** 31)] = process.argv.slice(2).map(Number);
@@ -20,6 +20,7 @@ const run = fc.check(
     const { periods } = assertConnectorAgrees(set);
     assertTotalAgrees(set);
     assertNextChange(set);
+    assertOrderIsNothing(set);
     seen.profiles += set.installed.length;
     seen.periods += periods.length;
     seen.most = Math.max(seen.most, periods.length);
