@@ -203,6 +203,8 @@ export function createEnforcement(options: {
       if (charger.connectors.length > 1 && options.profiles(0) !== noProfiles) review();
     },
     stop() {
+      // Whoever asks for a review after that finds nothing to do.
+      running.clear();
       timer?.cancel();
     },
   };
