@@ -6,11 +6,12 @@
  *   connectors waits for the next change; a wall clock that is set is followed within a minute;
  * - connectors that share a ChargePointMaxProfile never offer more than it together, not for a moment (budget.ts);
  * - a change of the schedule waits for its randomised delay, if there is one; a share of the budget does not: it keeps a fuse whole;
+ * - who cannot be served (a fault, an invalid card, a car that is away) takes nothing from the others;
  * - where nobody charges nothing runs, and a limit that was not set here is not touched.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { LimitChange } from '../../charger/connector-drive.ts';
-import type { ConnectorView } from '../../charger/connector-view.ts';
+import { type ConnectorView, isPermitted } from '../../charger/connector-view.ts';
 import { MIN_OFFER_A } from '../../charger/control-pilot.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Target } from '../randomised-delay/delay.ts';
@@ -131,9 +132,11 @@ export function createEnforcement(options: {
 
   function claimOf({ connector, view, says, applied }: Step, transaction: Running | undefined): Claim {
     const others = Object.entries(view.limits).filter(([source]) => !ours.some((own) => own === source));
+    // At its very beginning it is no transaction yet.
+    const barred = view.session.phase === 'transaction' && !isPermitted(view);
     return {
       connector,
-      wantsA: Math.min(currentOf(applied.target), ...others.map(([, currentA]) => currentA)),
+      wantsA: barred ? 0 : Math.min(currentOf(applied.target), ...others.map(([, currentA]) => currentA)),
       lines: both(view.lines, view.linesWanted),
       asking: view.asking || transaction?.declined !== true,
       minimumA: Math.max(MIN_OFFER_A, hintOf(says, options.supply())),
