@@ -284,6 +284,8 @@ for (const model of modelNames) {
       world.powerCut();
       await world.powerOn();
       assert.equal((await world.key('RandomisedDelayEnabled'))?.value, 'false');
+      const small = await createWorld({ model, file: { grid: { region: 'gb' } } });
+      assert.equal((await small.key('RandomisedDelayEnabled'))?.value, 'true');
       const configuration = { RandomisedDelayEnabled: 'false' };
       const told = await createWorld({ model, file: GB, configuration });
       assert.equal((await told.key('RandomisedDelayEnabled'))?.value, 'false');
