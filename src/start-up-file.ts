@@ -171,7 +171,11 @@ export function readStartUpFile(json: unknown): StartUpResult {
         voltageV: file.grid?.voltageV ?? 230,
         phases: file.grid?.phases === 1 ? 1 : 3,
       },
-      configuration: { ...regions[file.grid?.region ?? ''], ...file.configuration, ...file.vendorConfiguration },
+      configuration: {
+        ...regions[file.grid?.region?.toUpperCase() ?? ''],
+        ...file.configuration,
+        ...file.vendorConfiguration,
+      },
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),

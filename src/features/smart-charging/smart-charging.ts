@@ -49,6 +49,7 @@ import type { NumberPhases } from './profile.ts';
 import { secondsOf } from './profile.ts';
 import { createPromised } from './promised.ts';
 import { refusalOf, type TxProfileTarget, unitNames } from './refusal.ts';
+import { TOGETHER } from './shared-cap.ts';
 
 /** How many periods a composite schedule is told with at the most (ours): some 50 kB of JSON. */
 export const MOST_PERIODS = 1024;
@@ -222,11 +223,14 @@ export function createSmartCharging(options: {
     handlers,
     delay: {
       ...delay,
+      // What all connectors wait for together, each of them waits for.
       override(connector) {
-        const ended = delay.override(connector);
-        if (ended) enforcement.review();
-        return ended;
+        const ended = [connector, TOGETHER].filter(delay.override);
+        if (ended.length > 0) enforcement.review();
+        return ended.length > 0;
       },
+      remaining: (connector) =>
+        connector === undefined ? delay.remaining() : Math.max(delay.remaining(connector), delay.remaining(TOGETHER)),
     },
     installed: installed.all,
     refusesToBegin,
