@@ -153,7 +153,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     online,
     running: transactions.running,
-    findRunning: transactions.findRunning,
+    transactionId: transactions.transactionId,
   });
   const metering: Metering = createMetering({
     clock,

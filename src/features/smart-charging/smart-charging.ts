@@ -80,8 +80,8 @@ export function createSmartCharging(options: {
   readonly charger: Charger;
   readonly online: () => boolean;
   readonly running: (connector: number) => TransactionRecord | undefined;
-  /** The running transaction with this id of the Central System's. */
-  readonly findRunning: (transactionId: number) => TransactionRecord | undefined;
+  /** The Central System's id of the transaction that is running there, once it is known. */
+  readonly transactionId: (connector: number) => number | undefined;
 }): SmartCharging {
   const { clock, log, configuration, charger } = options;
   const installed = createInstalledProfiles(options.store);
@@ -129,7 +129,7 @@ export function createSmartCharging(options: {
 
   function transactionOn(connector: number): TxProfileTarget {
     if (connector === 0 || options.running(connector) === undefined) return { kind: 'none' };
-    return { kind: 'running', has: (id) => options.findRunning(id)?.connector === connector };
+    return { kind: 'running', transactionId: options.transactionId(connector) };
   }
 
   function refusesToBegin(profile: ChargingProfile): string | undefined {
