@@ -197,9 +197,12 @@ export function createSmartCharging(options: {
       const removed = installed.remove(matches);
       return { reply: { status: removed > 0 ? 'Accepted' : 'Unknown' }, after: enforcement.review };
     },
-    GetCompositeSchedule({ connectorId, duration, chargingRateUnit: unit = 'A' }) {
-      const allowed = configuration.value(ChargingScheduleAllowedChargingRateUnit).includes(unitNames[unit]);
-      if (!exists(connectorId) || duration < 0 || !allowed) return { reply: { status: 'Rejected' } };
+    GetCompositeSchedule({ connectorId, duration, chargingRateUnit }) {
+      const allowed = (['A', 'W'] as const).filter((each) =>
+        configuration.value(ChargingScheduleAllowedChargingRateUnit).includes(unitNames[each]),
+      );
+      const unit = allowed.find((each) => each === (chargingRateUnit ?? each));
+      if (!exists(connectorId) || duration < 0 || unit === undefined) return { reply: { status: 'Rejected' } };
       const window = windowOf(Math.min(duration, configuration.value(MaxCompositeScheduleDuration)), unit);
       const composite = compositeOf(stretchesOf(connectorId, window), window, MOST_PERIODS);
       return {
