@@ -250,6 +250,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
       status.online(true);
+      smartCharging.connectionChanged();
       outbox.pull();
       security.pull();
     },

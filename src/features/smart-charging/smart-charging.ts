@@ -66,7 +66,7 @@ export interface SmartCharging {
   transactionBegan(connector: number, authorization: Authorization): void;
   transactionEnded(connector: number): void;
   connectorChanged(view: ConnectorView): void;
-  /** A connection has come or gone. */
+  /** The Central System can be reached, or cannot any more: a connection has come or gone, or the charge point is accepted. */
   connectionChanged(): void;
   stop(): void;
 }
@@ -147,15 +147,9 @@ export function createSmartCharging(options: {
     const phases = board.grid.phases === 3 && board.connectors[connector - 1]?.phases === 3 ? 3 : 1;
     return {
       profiles: profilesOf(connector),
-      since: sinceOf(connector) ?? seconds(),
+      since: enforcement.since(connector) ?? seconds(),
       hardware: { currentA: hardware, numberPhases: phases },
     };
-  }
-
-  /** When charging began there, s since 1970. */
-  function sinceOf(connector: number): number | undefined {
-    const transaction = options.running(connector);
-    return transaction && Math.floor(transaction.start.at / 1000);
   }
 
   function windowOf(duration: number, unit: ChargingRateUnit): Window {
@@ -243,7 +237,7 @@ export function createSmartCharging(options: {
         log.error(`charging profile ${profile?.chargingProfileId} of a remote start is lost`, { error: String(error) });
       }
       // Who starts from afar wants it now.
-      enforcement.began(connector, { since: sinceOf(connector) ?? seconds(), delayed: request === undefined });
+      enforcement.began(connector, { delayed: request === undefined });
     },
     transactionEnded(connector) {
       installed.remove((each) => each.connector === connector && each.profile.chargingProfilePurpose === 'TxProfile');
