@@ -212,51 +212,6 @@ for (const model of modelNames) {
       assert.deepEqual(await aroundOf(world, [began + 120]), [[10, 8]]);
     });
 
-    it('repeats a schedule daily', async () => {
-      const world = await createWorld({ model, configuration: quiet, file: { car: 'endless', cars: [endless] } });
-      await setProfile(
-        world,
-        txDefault(
-          [
-            [0, 16],
-            [60, 10],
-          ],
-          { chargingProfileKind: 'Recurring', recurrencyKind: 'Daily', duration: 3600 },
-        ),
-      );
-      await world.charge();
-      assert.deepEqual(await aroundOf(world, [60, 3600, DAY, DAY + 60, DAY + 3600, 2 * DAY]), [
-        [16, 10],
-        [10, 32],
-        [32, 16],
-        [16, 10],
-        [10, 32],
-        [32, 16],
-      ]);
-    });
-
-    it('repeats a schedule weekly, with what is longer than a week cut off (E4 3.44)', async () => {
-      const world = await createWorld({ model, configuration: quiet, file: { car: 'endless', cars: [endless] } });
-      await setProfile(
-        world,
-        txDefault(
-          [
-            [0, 16],
-            [DAY, 10],
-            [7 * DAY + 60, 8],
-          ],
-          { chargingProfileKind: 'Recurring', recurrencyKind: 'Weekly' },
-        ),
-      );
-      await world.charge();
-      assert.deepEqual(await aroundOf(world, [DAY, 7 * DAY, 7 * DAY + 60, 8 * DAY]), [
-        [16, 10],
-        [10, 16],
-        [16, 16],
-        [16, 10],
-      ]);
-    });
-
     it('converts watts with the phases that they are for: the pilot says A per phase', async () => {
       const world = await createWorld({ model });
       await setProfile(
@@ -370,6 +325,53 @@ const endless = {
   maxCurrentA: 32,
   phases: 3,
 } as const;
+
+describe('a Recurring schedule', () => {
+  it('is repeated daily', async () => {
+    const world = await createWorld({ configuration: quiet, file: { car: 'endless', cars: [endless] } });
+    await setProfile(
+      world,
+      txDefault(
+        [
+          [0, 16],
+          [60, 10],
+        ],
+        { chargingProfileKind: 'Recurring', recurrencyKind: 'Daily', duration: 3600 },
+      ),
+    );
+    await world.charge();
+    assert.deepEqual(await aroundOf(world, [60, 3600, DAY, DAY + 60, DAY + 3600, 2 * DAY]), [
+      [16, 10],
+      [10, 32],
+      [32, 16],
+      [16, 10],
+      [10, 32],
+      [32, 16],
+    ]);
+  });
+
+  it('is repeated weekly, with what is longer than a week cut off (E4 3.44)', async () => {
+    const world = await createWorld({ configuration: quiet, file: { car: 'endless', cars: [endless] } });
+    await setProfile(
+      world,
+      txDefault(
+        [
+          [0, 16],
+          [DAY, 10],
+          [7 * DAY + 60, 8],
+        ],
+        { chargingProfileKind: 'Recurring', recurrencyKind: 'Weekly' },
+      ),
+    );
+    await world.charge();
+    assert.deepEqual(await aroundOf(world, [DAY, 7 * DAY, 7 * DAY + 60, 8 * DAY]), [
+      [16, 10],
+      [10, 16],
+      [16, 16],
+      [16, 10],
+    ]);
+  });
+});
 
 describe('a car', () => {
   it('that needs more than it is offered waits, and goes on when it gets enough', async () => {
