@@ -363,8 +363,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       reservations.start();
       charger.start({
         transactionStarted(connector, authorization) {
-          transactions.started(connector, authorization);
           smartCharging.transactionBegan(connector, authorization);
+          try {
+            transactions.started(connector, authorization);
+          } catch (error) {
+            smartCharging.transactionEnded(connector);
+            throw error;
+          }
         },
         transactionStopped(connector, ending) {
           transactions.stopped(connector, ending);

@@ -63,6 +63,7 @@ export interface SmartCharging {
   promise(profile: ChargingProfile | undefined): Pick<Authorization, 'request'>;
   /** What limits a connector (0: all together) over a time, from now on. Times in s. */
   schedule(connector: number, duration: number, unit: ChargingRateUnit): readonly Stretch<UnitLimit>[];
+  /** Throws StoreError when what its profile replaces cannot be erased: then it must not begin, for nothing would limit it. */
   transactionBegan(connector: number, authorization: Authorization): void;
   transactionEnded(connector: number): void;
   connectorChanged(view: ConnectorView): void;
@@ -231,11 +232,7 @@ export function createSmartCharging(options: {
     schedule: (connector, duration, unit) => [...stretchesOf(connector, windowOf(duration, unit))],
     transactionBegan(connector, { request }) {
       const profile = promised.take(request);
-      try {
-        if (profile !== undefined) installed.install(connector, profile, seconds());
-      } catch (error) {
-        log.error(`charging profile ${profile?.chargingProfileId} of a remote start is lost`, { error: String(error) });
-      }
+      if (profile !== undefined) installed.install(connector, profile, seconds());
       // Who starts from afar wants it now.
       enforcement.began(connector, { delayed: request === undefined });
     },
