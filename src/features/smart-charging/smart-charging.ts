@@ -47,7 +47,7 @@ import {
 } from './keys.ts';
 import type { NumberPhases } from './profile.ts';
 import { secondsOf } from './profile.ts';
-import { createPromised } from './promised.ts';
+import { createPromised, type RemoteStart } from './promised.ts';
 import { refusalOf, type TxProfileTarget, unitNames } from './refusal.ts';
 
 /** How many periods a composite schedule is told with at the most (ours): some 50 kB of JSON. */
@@ -59,8 +59,8 @@ export interface SmartCharging {
   installed(): readonly Installed[];
   /** Why a remote start cannot have this profile, in words; undefined when it can (S 5.16.2). */
   refusesToBegin(profile: ChargingProfile): string | undefined;
-  /** The authorization under which a remote start finds its profile again, once its transaction begins. */
-  promise(profile: ChargingProfile | undefined): Pick<Authorization, 'request'>;
+  /** A remote start finds its profile again under its request, once its transaction begins. */
+  promise(profile: ChargingProfile | undefined): RemoteStart;
   /** What limits a connector (0: all together) over a time, from now on. Times in s. */
   schedule(connector: number, duration: number, unit: ChargingRateUnit): readonly Stretch<UnitLimit>[];
   /** Throws StoreError when what its profile replaces cannot be erased: then it must not begin, for nothing would limit it. */
