@@ -153,7 +153,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     online,
     running: transactions.running,
-    findRunning: transactions.findRunning,
+    transactionId: transactions.transactionId,
   });
   const metering: Metering = createMetering({
     clock,
@@ -250,6 +250,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
       status.online(true);
+      smartCharging.connectionChanged();
       outbox.pull();
       security.pull();
     },
@@ -362,8 +363,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       reservations.start();
       charger.start({
         transactionStarted(connector, authorization) {
-          transactions.started(connector, authorization);
           smartCharging.transactionBegan(connector, authorization);
+          try {
+            transactions.started(connector, authorization);
+          } catch (error) {
+            smartCharging.transactionEnded(connector);
+            throw error;
+          }
         },
         transactionStopped(connector, ending) {
           transactions.stopped(connector, ending);

@@ -3,7 +3,8 @@
  *
  * Guarantees:
  * - the limit of a transaction stands before its energy can flow, and changes in the second in which it is due: one timer for all
- *   connectors waits for the next change; a wall clock that is set is followed within a minute;
+ *   connectors waits for the next change; a wall clock that is set is followed within a minute, and moves nothing that is relative to
+ *   the start of charging;
  * - connectors that share a ChargePointMaxProfile never offer more than it together, not for a moment (budget.ts);
  * - a change of the schedule waits for its randomised delay, if there is one; of a shared ChargePointMaxProfile only what allows more
  *   does (shared-cap.ts), and what others leave free does not;
@@ -19,17 +20,19 @@ import type { Target } from '../randomised-delay/delay.ts';
 import type { Applied, RandomisedDelay } from '../randomised-delay/randomised-delay.ts';
 import { type Claim, shareOut } from './budget.ts';
 import { offersNow } from './budget-transition.ts';
-import { chargePointMaxAt, type LimitAt, limitAt, ownLimitAt, type Profiles } from './limit.ts';
+import { chargePointMaxAt, type LimitAt, limitAt, noProfiles, type Profiles } from './limit.ts';
 import { sharedCap, TOGETHER } from './shared-cap.ts';
 import { type Supply, toAmperes } from './supply.ts';
 
-/** How often the wall clock is looked at while the limit of a transaction is going to change, ms: it may have been set. */
+/** How often the wall clock is looked at while a transaction has charging profiles, ms: it may have been set. */
 const LOOK_MS = 60_000;
 
 export interface Enforcement {
   /** A transaction begins, and has not been told to the hardware yet. `delayed`: may its start be put off at random? */
-  began(connector: number, transaction: { readonly since: number; readonly delayed: boolean }): void;
+  began(connector: number, transaction: { readonly delayed: boolean }): void;
   ended(connector: number): void;
+  /** When the transaction that is running there began, s since 1970 as the wall clock stands now. */
+  since(connector: number): number | undefined;
   /** Profiles, keys, the connection or a delay have changed. */
   review(): void;
   /** What can be seen of a connector has changed. */
@@ -41,6 +44,8 @@ export interface Enforcement {
 interface Running {
   /** When charging began, s since 1970. */
   readonly since: number;
+  /** By how much the wall clock was ahead of `clock.elapsed()` then, ms. */
+  readonly ahead: number;
   /** Its car was offered current, had its time, and asked for none. */
   declined: boolean;
 }
@@ -52,6 +57,8 @@ interface Step {
   readonly says: LimitAt;
   readonly wanted: Target;
   readonly applied: Applied;
+  /** Are there any profiles? */
+  readonly profiled: boolean;
 }
 
 /** What the connectors may offer of a ChargePointMaxProfile that they share. */
@@ -92,6 +99,11 @@ export function createEnforcement(options: {
   let again = false;
 
   const now = (): number => Math.floor(clock.now() / 1000);
+  const ahead = (): number => clock.now() - clock.elapsed();
+
+  /** In whole seconds, so that clocks that are slewed against each other move nothing to and fro. */
+  const sinceOf = (transaction: Running): number =>
+    transaction.since + Math.round((ahead() - transaction.ahead) / 1000);
 
   function review(): void {
     // What is set shows in the view of a connector, and that may ask for another look.
@@ -101,7 +113,7 @@ export function createEnforcement(options: {
     try {
       while (again) {
         again = false;
-        apply([...running].map(([connector, { since }]) => step(connector, since)));
+        apply([...running].map(([connector, transaction]) => step(connector, sinceOf(transaction))));
       }
     } finally {
       reviewing = false;
@@ -110,13 +122,16 @@ export function createEnforcement(options: {
 
   function step(connector: number, since: number): Step {
     const view = charger.view(connector);
-    const says = sayingOf(connector, since);
+    const profiles = options.profiles(connector);
+    const says = sayingOf(profiles, since);
     const wanted = targetOf(connector, says);
-    return { connector, view, says, wanted, applied: delay.target(connector, wanted, bearable(view)) };
+    const applied = delay.target(connector, wanted, bearable(view));
+    return { connector, view, says, wanted, applied, profiled: profiles !== noProfiles };
   }
 
-  function sayingOf(connector: number, since: number): LimitAt {
-    return (alone ? limitAt : ownLimitAt)(options.profiles(connector), now(), since, options.supply());
+  function sayingOf(profiles: Profiles, since: number): LimitAt {
+    // What limits all connectors is shared among them.
+    return limitAt(alone ? profiles : { ...profiles, chargePointMax: [] }, now(), since, options.supply());
   }
 
   /** Relays know one phase or three: two would be too many where one more is not allowed. */
@@ -137,7 +152,8 @@ export function createEnforcement(options: {
     // Whoever gives way goes first.
     wishes.sort((one, other) => Number(rises(one)) - Number(rises(other)));
     for (const { each, changes } of wishes) set(each.connector, changes);
-    arm(Math.min(shares.nextChange, ...steps.map(({ says }) => says.nextChange)));
+    const profiled = steps.some((each) => each.profiled);
+    arm(profiled ? Math.min(shares.nextChange, ...steps.map(({ says }) => says.nextChange)) : undefined);
   }
 
   const rises = ({ each, changes }: { readonly each: Step; readonly changes: readonly LimitChange[] }): boolean =>
@@ -215,16 +231,18 @@ export function createEnforcement(options: {
     charger.setLimits(connector, changes);
   }
 
-  function arm(second: number): void {
+  /** `second`: when something changes next, s since 1970; infinite for never, as the wall clock stands now. */
+  function arm(second: number | undefined): void {
     timer?.cancel();
-    timer = Number.isFinite(second) ? clock.after(Math.min(second * 1000 - clock.now(), LOOK_MS), review) : undefined;
+    timer = second === undefined ? undefined : clock.after(Math.min(second * 1000 - clock.now(), LOOK_MS), review);
   }
 
   return {
-    began(connector, { since, delayed }) {
-      running.set(connector, { since, declined: false });
+    began(connector, { delayed }) {
+      const since = now();
+      running.set(connector, { since, ahead: ahead(), declined: false });
       const view = charger.view(connector);
-      const target = targetOf(connector, sayingOf(connector, since));
+      const target = targetOf(connector, sayingOf(options.profiles(connector), since));
       delay.begin(connector, { delayed, target, capA: bearable(view) });
       review();
     },
@@ -237,6 +255,10 @@ export function createEnforcement(options: {
         ours.map((source) => ({ source, maxCurrentA: undefined })),
       );
       review();
+    },
+    since(connector) {
+      const transaction = running.get(connector);
+      return transaction && sinceOf(transaction);
     },
     review,
     changed(view) {

@@ -35,6 +35,8 @@ export interface Transactions {
   /** The same, if it could not be done yet: nothing new may be told before. Throws when it still cannot. */
   endInterrupted(): void;
   running(connector: number): TransactionRecord | undefined;
+  /** The Central System's id of the transaction that is running there, once it is known; nothing keeps two from having the same. */
+  transactionId(connector: number): number | undefined;
   /** The running transaction with this id of the Central System's. */
   findRunning(transactionId: number): TransactionRecord | undefined;
   started(connector: number, authorization: Authorization): void;
@@ -123,12 +125,17 @@ export function createTransactions(options: {
     );
   }
 
+  function idOn(connector: number): number | undefined {
+    const transaction = current.get(connector);
+    return transaction && records.get(transaction.number)?.transactionId;
+  }
+
   return {
     recover,
     endInterrupted,
     running: (connector) => current.get(connector),
-    findRunning: (transactionId) =>
-      [...current.values()].find(({ number }) => records.get(number)?.transactionId === transactionId),
+    transactionId: idOn,
+    findRunning: (transactionId) => [...current.values()].find(({ connector }) => idOn(connector) === transactionId),
     started(connector, authorization) {
       const { idTag, parentIdTag } = authorization;
       endInterrupted();
