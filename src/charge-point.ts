@@ -50,6 +50,7 @@ import {
   SupportedFeatureProfiles,
 } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
+import { correctTimes } from './features/time/power-on.ts';
 import {
   ConnectionTimeOut,
   StopTransactionOnEVSideDisconnect,
@@ -62,9 +63,8 @@ import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
-import type { Model } from './models/model.ts';
 import type { Action } from './ocpp16/actions.ts';
-import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
+import { createRouter, mergeHandlers, onlyHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
@@ -73,7 +73,7 @@ export { declaredKeys } from './declared-keys.ts';
 export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const { model, identity, board, store, clock, random, log } = options;
   const network = options.networkClock ?? clock;
-  const observe = options.observe ?? (() => undefined);
+  const { observe = () => undefined, timeTold = () => undefined } = options;
 
   const configuration: Configuration = createConfiguration({
     table: keyTableOf(model),
@@ -223,7 +223,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     turn: () => outbox.pull(),
   });
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
-  const heartbeat = createHeartbeat({ clock, call, triggered, configuration });
+  const heartbeat = createHeartbeat({ clock, call, triggered, configuration, timeTold });
   const reset = createReset({
     clock,
     log,
@@ -243,6 +243,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     call: (action, payload, id) => rpc.call(action, payload, id),
     configuration,
     request: bootNotificationRequest(identity, model),
+    timeTold,
     accepted() {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
@@ -256,7 +257,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
-  const handlers = ofModel(
+  const handlers = onlyHandlers(
+    model.actions,
     mergeHandlers([
       configurationHandlers(configuration, log),
       remoteStartHandlers({
@@ -283,7 +285,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       localList.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
-    model,
   );
   const handledActions = Object.keys(handlers) as Action[];
   configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
@@ -349,6 +350,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     handledActions,
     call,
     reset: reset.reset,
+    correctTimes: (by, since) => correctTimes({ store, records, security, transactions, status }, by, since),
     start(online = true) {
       transactions.recover();
       reservations.start();
@@ -391,9 +393,4 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }
     },
   };
-}
-
-/** A model has the actions that it lists, whatever is built. */
-function ofModel(handlers: Handlers, { actions: own }: Model): Handlers {
-  return Object.fromEntries(Object.entries(handlers).filter(([action]) => own.includes(action as Action)));
 }

@@ -42,6 +42,8 @@ export interface SecurityNotifications {
   raise(type: SecurityEventType | (string & {}), techInfo?: string): void;
   /** It may be possible to tell something now. */
   pull(): void;
+  /** Moves the times of what has not been sent by `by` ms, but for the events with these messageIds. Throws StoreError. */
+  correctTimes(by: number, old: ReadonlySet<string>): void;
   stop(): void;
 }
 
@@ -63,6 +65,8 @@ export function createSecurityNotifications(options: {
   let waiting: Timer | undefined;
   /** Stores what has become of the last one. */
   let unsettled: (() => void) | undefined;
+  /** The messageId of the last one that was sent. */
+  let sent: string | undefined;
   /** How often in a row nobody has said anything. */
   let silences = 0;
   /** Nothing is on disk: no need to look with every message that goes. */
@@ -95,6 +99,7 @@ export function createSecurityNotifications(options: {
     const { type, at, techInfo, messageId } = event;
     const payload = { type, timestamp: formatDateTime(at), ...(techInfo === undefined ? {} : { techInfo }) };
     busy = true;
+    sent = messageId;
     void options.call('SecurityEventNotification', payload, messageId).then((outcome) => {
       busy = false;
       if (stopped) return;
@@ -148,6 +153,8 @@ export function createSecurityNotifications(options: {
       log[critical ? 'warn' : 'info'](`security event ${type}`, techInfo === undefined ? {} : { techInfo });
     },
     pull,
+    correctTimes: (by, old) =>
+      queue.correctTimes(by, ({ messageId, refusals }) => old.has(messageId) || messageId === sent || refusals > 0),
     stop() {
       stopped = true;
       waiting?.cancel();

@@ -10,7 +10,11 @@
 import type { Ending } from '../../charger/session.ts';
 import type { MeterValue } from '../../ocpp16/types.ts';
 import { KeptValues } from './kept-values.ts';
-import { type OutboxOptions, OutboxRecords, type Queued } from './outbox-records.ts';
+import { type Milestone, type OutboxOptions, OutboxRecords, type Queued } from './outbox-records.ts';
+
+/** In `counters`: the number of the last transaction, and of a connector's last meter values outside of any. */
+const TRANSACTIONS = 'transaction';
+const meterCounter = (connector: number): string => `meter-${connector}`;
 
 /** A moment and the register at that moment. */
 export interface Register {
@@ -62,9 +66,13 @@ export interface TransactionRecords {
   kept(number: number): readonly MeterValue[];
   first(): Queued | undefined;
   queueLength(): number;
+  /** It is sent now: what it says is fixed from here on. */
+  sent(queued: Queued): void;
   postpone(queued: Queued, attempts: number, due: number): void;
   /** The record is done with; a transaction whose stop is done with is forgotten. */
   done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId' | 'parentIdTag'>): void;
+  /** Moves by `by` ms the times of all that has not been sent and was counted after `since`, the counters of then. */
+  correctTimes(by: number, since: ReadonlyMap<string, number>): void;
 }
 
 /** `exhausted` is called when so many messages wait that meter values are dropped. */
@@ -99,7 +107,7 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
     get: (number) => transactions.get(number),
     begin(fields, firstValues, along) {
       return write(() => {
-        const number = next('transaction');
+        const number = next(TRANSACTIONS);
         const transaction: TransactionRecord = { ...fields, number, seen: fields.start };
         transactions.put(number, transaction);
         outbox.add({ kind: 'start', transaction: number });
@@ -123,7 +131,7 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
       write(() => {
         if (transaction === undefined) {
           if (tell === undefined) return;
-          outbox.addMeter({ kind: 'meter', connector, nth: next(`meter-${connector}`), meterValue: tell });
+          outbox.addMeter({ kind: 'meter', connector, nth: next(meterCounter(connector)), meterValue: tell });
           return;
         }
         const { number } = transaction;
@@ -141,6 +149,7 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
     kept: (number) => kept.of(number),
     first: () => outbox.first(),
     queueLength: () => outbox.length(),
+    sent: (queued) => outbox.sent(queued),
     postpone(queued, attempts, due) {
       write(() => outbox.postpone(queued, attempts, due));
     },
@@ -155,6 +164,28 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
         const transaction =
           learned === undefined || record.kind !== 'start' ? undefined : transactions.get(record.transaction);
         if (transaction !== undefined) transactions.put(transaction.number, { ...transaction, ...learned });
+      });
+    },
+    correctTimes(by, since) {
+      const later = (counter: string, nth: number) => nth > (since.get(counter) ?? 0);
+      const moved = <R extends Register>(register: R): R => ({ ...register, at: register.at + by });
+      write(() => {
+        const unsent = outbox.correctTimes(by, (content) =>
+          content.kind === 'meter' && content.transaction === undefined
+            ? later(meterCounter(content.connector), content.nth)
+            : later(TRANSACTIONS, content.transaction ?? 0),
+        );
+        const isUnsent = (kind: Milestone['kind'], number: number) =>
+          unsent.some((milestone) => milestone.kind === kind && milestone.transaction === number);
+        for (const transaction of all()) {
+          const { number, start, seen, stop } = transaction;
+          if (!later(TRANSACTIONS, number)) continue;
+          const begun = isUnsent('start', number) ? moved(start) : start;
+          if (stop !== undefined && !isUnsent('stop', number)) continue;
+          const ended = stop === undefined ? {} : { stop: moved(stop) };
+          transactions.put(number, { ...transaction, start: begun, seen: moved(seen), ...ended });
+          kept.correctTimes(number, by);
+        }
       });
     },
   };
