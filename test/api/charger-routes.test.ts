@@ -44,7 +44,7 @@ test('the status shows who the charger is, its link, its registration, its conne
   assert.equal(body.registration, 'Accepted');
   assert.deepEqual(body.led, { situation: 'free', colour: 'white', pulsing: false, intensity: 100 });
   assert.equal(body.queueLength, 0);
-  assert.deepEqual(body.clock, { now: '2026-01-01T00:00:01.000Z', speed: 1 });
+  assert.deepEqual(body.clock, { now: '2026-01-01T00:00:01.000Z', speed: 1, source: 'system' });
   assert.equal(body.uptimeS, 1);
   assert.deepEqual(
     body.connectors.map(({ id, status }: { id: number; status: string }) => [id, status]),
