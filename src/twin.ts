@@ -10,7 +10,7 @@ import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Clock, Timer } from './clock/clock.ts';
 import type { ClockState, Discipline } from './clock/discipline.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
-import { markPowerOn } from './features/time/power-on.ts';
+import { createPowerOn } from './features/time/power-on.ts';
 import type { Transport } from './link/transport.ts';
 import type { Log } from './log/log.ts';
 import { parseDateTime } from './ocpp16/date-time.ts';
@@ -107,7 +107,10 @@ export function createTwin(options: TwinOptions): Twin {
       log.warn(`start-up file: clock.source ${startUp.clock.source} is not acted on here; the clock is taken as it is`);
     }
     if (discipline === undefined) return;
-    const powerOn = markPowerOn(store);
+    const powerOn = createPowerOn(store);
+    listeners.add((event) => {
+      if (event.kind === 'frame') powerOn.observe(event.frame);
+    });
     discipline.start({
       beforeFirstStep: (by) => chargePoint.correctTimes(by, powerOn),
       stepped(by, source) {

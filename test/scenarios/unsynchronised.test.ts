@@ -142,6 +142,29 @@ describe('a charger that learns the time', () => {
     assert.deepEqual(values.slice(0, 3), [80, 140, 200]);
   });
 
+  it('leaves alone what it has sent, also when it was reset since', async () => {
+    const { world, server } = await createTimelessWorld(-HOUR, { configuration });
+    world.central.intercept('StartTransaction', () => silence);
+    world.central.intercept('SecurityEventNotification', () => silence);
+    await world.seconds(60);
+    world.chargePoint().security.raise('One');
+    await visit(world, { stop: false });
+    world.chargePoint().reset('Hard');
+    await world.seconds(20);
+    server.silent = false;
+    await world.seconds(1_100);
+    world.central.intercept('StartTransaction', ({ usual }) => usual());
+    world.central.intercept('SecurityEventNotification', ({ usual }) => usual());
+    await world.seconds(400);
+    const sent = (action: 'StartTransaction' | 'SecurityEventNotification') =>
+      calls(world, [action]).map(({ messageId, payload }) => `${messageId} ${JSON.stringify(payload)}`);
+    const starts = sent('StartTransaction');
+    assert.ok(starts.length > 1);
+    assert.equal(new Set(starts).size, 1);
+    const [event, ...others] = sent('SecurityEventNotification').filter((text) => text.includes('"One"'));
+    assert.ok(others.length > 0 && others.every((other) => other === event));
+  });
+
   it('leaves alone what an earlier power-on has left behind', async () => {
     const { world, server } = await createTimelessWorld(-HOUR, { configuration });
     await synchronise(world, server);

@@ -8,6 +8,7 @@
  * - what was sent stays as it was sent, answered or not; so does what an earlier power-on has left behind, of which nobody knows how
  *   wrong its clock was.
  */
+import type { FrameEvent } from '../../rpc/rpc.ts';
 import type { Store } from '../../store/store.ts';
 import { EventQueue } from '../security/event-queue.ts';
 import type { SecurityNotifications } from '../security/notifications.ts';
@@ -15,20 +16,32 @@ import type { StatusFeature } from '../status/status.ts';
 import type { TransactionRecords } from '../transactions/records.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 
-/** What was on the disk when power came: whatever is not of that, is of this power-on. */
+/** What was on the disk when power came, and what has left since: the rest is of this power-on, and nobody knows it yet. */
 export interface PowerOn {
-  /** The numbers given so far, by counter. */
+  /** The numbers given before, by counter. */
   readonly counters: ReadonlyMap<string, number>;
-  /** messageIds of the security events that waited. */
-  readonly events: ReadonlySet<string>;
+  /** Does the message with this id stay as it is? It waited before power came, or it was sent. */
+  isFixed(messageId: string): boolean;
+  /** A frame goes or comes. */
+  observe(frame: FrameEvent): void;
 }
 
-/** To be asked before the first charge point of a process is started. */
-export function markPowerOn(store: Store): PowerOn {
+/** To be asked before the first charge point of a process is started. It outlives resets. */
+export function createPowerOn(store: Store): PowerOn {
   const counters = store.collection<number>('counters').entries();
+  const before = EventQueue.waiting(store);
+  // Of each queue only the first can have been sent and be there still.
+  let lastEvent: string | undefined;
+  let lastRecord: string | undefined;
   return {
     counters: new Map(counters.map(([name, value]) => [String(name), value])),
-    events: EventQueue.waiting(store),
+    isFixed: (messageId) => messageId === lastRecord || messageId === lastEvent || before.has(messageId),
+    observe({ direction, kind, action, id }) {
+      if (direction === 'in' || kind !== 'call') return;
+      if (action === 'SecurityEventNotification') lastEvent = id;
+      else if (action === 'StartTransaction' || action === 'MeterValues' || action === 'StopTransaction')
+        lastRecord = id;
+    },
   };
 }
 
@@ -42,12 +55,12 @@ export function correctTimes(
     readonly status: StatusFeature;
   },
   by: number,
-  { counters, events }: PowerOn,
+  powerOn: PowerOn,
 ): void {
   const { store, records, security, transactions, status } = parts;
   store.transaction(() => {
-    records.correctTimes(by, counters);
-    security.correctTimes(by, events);
+    records.correctTimes(by, powerOn);
+    security.correctTimes(by, powerOn);
   });
   transactions.timesCorrected();
   status.correctTimes(by);

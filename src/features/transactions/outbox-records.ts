@@ -81,7 +81,7 @@ export class OutboxRecords {
   readonly #options: OutboxOptions;
   readonly #outbox: Collection<OutboxRecord>;
   readonly #counters: Collection<number>;
-  /** The messageId of the last one that was sent. */
+  /** The messageId of the last one that was handed over to be sent. */
   #sent: string | undefined;
   /** What is on disk, once it has been looked up. Counting is slow, and these are asked for with every record. */
   #count: number | undefined;
@@ -125,9 +125,9 @@ export class OutboxRecords {
   }
 
   /** Moves the times of the values that these are and that have not been sent by `by` ms; returns the others of these. */
-  correctTimes(by: number, concerned: (content: OutboxContent) => boolean): readonly Milestone[] {
+  correctTimes(by: number, concerned: (record: OutboxRecord) => boolean): readonly Milestone[] {
     return this.#outbox.entries().flatMap(([key, record]): readonly Milestone[] => {
-      if (record.messageId === this.#sent || record.attempts > 0 || !concerned(record)) return [];
+      if (record.messageId === this.#sent || !concerned(record)) return [];
       if (record.kind !== 'meter') return [record];
       this.#outbox.put(key, { ...record, meterValue: movedBy(by, record.meterValue) });
       return [];

@@ -9,8 +9,9 @@
  */
 import type { Ending } from '../../charger/session.ts';
 import type { MeterValue } from '../../ocpp16/types.ts';
+import type { PowerOn } from '../time/power-on.ts';
 import { KeptValues } from './kept-values.ts';
-import { type Milestone, type OutboxOptions, OutboxRecords, type Queued } from './outbox-records.ts';
+import { type Milestone, type OutboxOptions, type OutboxRecord, OutboxRecords, type Queued } from './outbox-records.ts';
 
 /** In `counters`: the number of the last transaction, and of a connector's last meter values outside of any. */
 const TRANSACTIONS = 'transaction';
@@ -71,8 +72,8 @@ export interface TransactionRecords {
   postpone(queued: Queued, attempts: number, due: number): void;
   /** The record is done with; a transaction whose stop is done with is forgotten. */
   done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId' | 'parentIdTag'>): void;
-  /** Moves by `by` ms the times of all that has not been sent and was counted after `since`, the counters of then. */
-  correctTimes(by: number, since: ReadonlyMap<string, number>): void;
+  /** Moves by `by` ms the times of all that was recorded since then and has not been sent. */
+  correctTimes(by: number, since: PowerOn): void;
 }
 
 /** `exhausted` is called when so many messages wait that meter values are dropped. */
@@ -166,15 +167,15 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
         if (transaction !== undefined) transactions.put(transaction.number, { ...transaction, ...learned });
       });
     },
-    correctTimes(by, since) {
-      const later = (counter: string, nth: number) => nth > (since.get(counter) ?? 0);
+    correctTimes(by, { counters: before, isFixed }) {
+      const later = (counter: string, nth: number) => nth > (before.get(counter) ?? 0);
       const moved = <R extends Register>(register: R): R => ({ ...register, at: register.at + by });
+      const isOurs = (record: OutboxRecord) =>
+        record.kind === 'meter' && record.transaction === undefined
+          ? later(meterCounter(record.connector), record.nth)
+          : later(TRANSACTIONS, record.transaction ?? 0);
       write(() => {
-        const unsent = outbox.correctTimes(by, (content) =>
-          content.kind === 'meter' && content.transaction === undefined
-            ? later(meterCounter(content.connector), content.nth)
-            : later(TRANSACTIONS, content.transaction ?? 0),
-        );
+        const unsent = outbox.correctTimes(by, (record) => isOurs(record) && !isFixed(record.messageId));
         const isUnsent = (kind: Milestone['kind'], number: number) =>
           unsent.some((milestone) => milestone.kind === kind && milestone.transaction === number);
         for (const transaction of all()) {
