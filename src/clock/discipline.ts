@@ -38,7 +38,7 @@ export interface Discipline {
   told?(currentTime: number): void;
 }
 
-/** Sets a clock by steps for a discipline. Returns false when it could not be set yet. */
+/** The steps of a discipline's clock, the first of which is a matter of its own. */
 export function createStepping({ clock, log }: { readonly clock: DisciplinedClock; readonly log: Log }) {
   let first = true;
   return {
@@ -46,6 +46,7 @@ export function createStepping({ clock, log }: { readonly clock: DisciplinedCloc
     known(): void {
       first = false;
     },
+    /** Returns false when it could not be set yet. */
     step(by: number, source: string, listener: DisciplineListener): boolean {
       try {
         if (first) listener.beforeFirstStep(by);
@@ -55,11 +56,12 @@ export function createStepping({ clock, log }: { readonly clock: DisciplinedCloc
       }
       first = false;
       log.warn(`the clock is set ${by < 0 ? 'back' : 'ahead'} by ${Math.abs(by) / 1000} s by ${source}`);
-      try {
-        clock.step(by);
-        listener.stepped(by, source);
-      } catch (error) {
-        log.error('not everybody could follow the clock', { error: String(error) });
+      for (const tell of [() => clock.step(by), () => listener.stepped(by, source)]) {
+        try {
+          tell();
+        } catch (error) {
+          log.error('not everybody could follow the clock', { error: String(error) });
+        }
       }
       return true;
     },

@@ -55,7 +55,9 @@ export function createNtpDiscipline(options: {
       poll = SHORTEST_POLL;
     } else clock.slew(offset);
     stepping.known();
-    if (state.kind === 'unsynchronised') log.info(`the clock is synchronised with ${server}`, { offsetMs: offset });
+    if (state.kind === 'unsynchronised') {
+      log.info(`the clock is synchronised with ${server}`, { offsetMs: Math.round(offset * 1000) / 1000 });
+    }
     state = {
       kind: 'synchronised',
       at: clock.now(),

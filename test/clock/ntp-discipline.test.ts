@@ -142,3 +142,18 @@ describe('a clock that follows time servers', () => {
     }
   });
 });
+
+describe('those who follow a clock', () => {
+  it('hear of its step also when one of them fails, and the discipline goes on', async () => {
+    const world = createTimeWorld({ only: {} }, -9_000);
+    world.clock.onStep(() => {
+      throw new Error('no room');
+    });
+    world.start();
+    await world.seconds(80);
+    assert.equal(world.error(), 0);
+    assert.deepEqual(world.told, ['before 9000', 'stepped 9000 by time server only']);
+    assert.match(world.warnings.join(), /not everybody could follow/);
+    assert.equal(world.polls('only').length, 2);
+  });
+});
