@@ -51,6 +51,7 @@ import {
   SupportedFeatureProfiles,
 } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
+import { correctTimes } from './features/time/power-on.ts';
 import { UnlockConnectorOnEVSideDisconnect } from './features/transactions/keys.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
 import { createTransactionRecords } from './features/transactions/records.ts';
@@ -59,9 +60,8 @@ import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
-import type { Model } from './models/model.ts';
 import type { Action } from './ocpp16/actions.ts';
-import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
+import { createRouter, mergeHandlers, onlyHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
@@ -70,7 +70,7 @@ export { declaredKeys } from './declared-keys.ts';
 export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const { model, identity, board, store, clock, random, log } = options;
   const network = options.networkClock ?? clock;
-  const observe = options.observe ?? (() => undefined);
+  const { observe = () => undefined, timeTold = () => undefined } = options;
 
   const configuration: Configuration = createConfiguration({
     table: keyTableOf(model),
@@ -226,7 +226,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     turn: () => outbox.pull(),
   });
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
-  const heartbeat = createHeartbeat({ clock, call, triggered, configuration });
+  const heartbeat = createHeartbeat({ clock, call, triggered, configuration, timeTold });
   const reset = createReset({
     clock,
     log,
@@ -246,6 +246,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     call: (action, payload, id) => rpc.call(action, payload, id),
     configuration,
     request: bootNotificationRequest(identity, model),
+    timeTold,
     accepted() {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
@@ -260,7 +261,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
-  const handlers = ofModel(
+  const handlers = onlyHandlers(
+    model.actions,
     mergeHandlers([
       configurationHandlers(configuration, log),
       remoteStartHandlers({
@@ -289,7 +291,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       localList.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
-    model,
   );
   const handledActions = Object.keys(handlers) as Action[];
   configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
@@ -358,6 +359,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     handledActions,
     call,
     reset: reset.reset,
+    correctTimes: (by, since) => correctTimes({ store, records, security, transactions, status }, by, since),
     start(online = true) {
       transactions.recover();
       reservations.start();
@@ -412,9 +414,4 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }
     },
   };
-}
-
-/** A model has the actions that it lists, whatever is built. */
-function ofModel(handlers: Handlers, { actions: own }: Model): Handlers {
-  return Object.fromEntries(Object.entries(handlers).filter(([action]) => own.includes(action as Action)));
 }

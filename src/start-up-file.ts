@@ -7,6 +7,7 @@
 import { type CarModel, carModels } from './boards/virtual/car-models.ts';
 import { carDescription, contradictions, describedCar } from './car-description.ts';
 import type { Grid } from './charger/board.ts';
+import { defaultServers, NTP_SERVER_FORM, type NtpServer, parseNtpServer } from './clock/ntp-server.ts';
 import type { Identity } from './identity.ts';
 import type { Model, Quirks } from './models/model.ts';
 import { models } from './models/models.ts';
@@ -89,7 +90,11 @@ export const startUpFileSchema = object({
     }),
   ),
   clock: optional(
-    object({ source: optional(enumeration(['system', 'ntp'])), servers: optional(array(string({ minLength: 1 }))) }),
+    object({
+      source: optional(enumeration(['system', 'ntp', 'central-system'])),
+      /** For ntp. */
+      servers: optional(array(string({ minLength: 1 }), { maxItems: 16 })),
+    }),
   ),
   reset: optional(
     object({
@@ -119,6 +124,7 @@ export interface StartUp {
   readonly connectors: readonly ConnectorSetup[];
   readonly grid: Grid;
   readonly configuration: Readonly<Record<string, string>>;
+  readonly clock: ClockSource;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
@@ -127,6 +133,13 @@ export interface StartUp {
   /** Settings of the file that nothing acts on yet, for the log. */
   readonly ignored: readonly string[];
 }
+
+/** Who sets the charger's clock. */
+export type ClockSource =
+  /** Nobody: it is the computer's. */
+  | { readonly source: 'system' }
+  | { readonly source: 'ntp'; readonly servers: readonly NtpServer[] }
+  | { readonly source: 'central-system' };
 
 export interface ConnectorSetup {
   readonly id: number;
@@ -176,13 +189,13 @@ export function readStartUpFile(json: unknown): StartUpResult {
         ...file.configuration,
         ...file.vendorConfiguration,
       },
+      clock: clockOf(file),
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
         ...(file.certificates === undefined ? [] : ['certificates']),
-        ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
         ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
         ...(file.firmware === undefined ? [] : ['firmware']),
       ],
@@ -196,9 +209,18 @@ const regions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GB: { RandomisedDelayEnabled: 'true' },
 };
 
+function clockOf({ clock }: StartUpFile): ClockSource {
+  if (clock?.source !== 'ntp') return { source: clock?.source ?? 'system' };
+  return { source: 'ntp', servers: serversOf(clock).flatMap((name) => parseNtpServer(name) ?? []) };
+}
+
+function serversOf({ servers = [] }: NonNullable<StartUpFile['clock']>): readonly string[] {
+  return servers.length > 0 ? servers : defaultServers;
+}
+
 /** What a schema cannot say. */
 function inconsistent(file: StartUpFile, model: Model): Violation[] {
-  const { csms, connectors = [], grid, identity: who } = file;
+  const { csms, connectors = [], grid, identity: who, clock = {}, speed = 1 } = file;
   const found: Violation[] = [...wrongCars(file)];
   const say = (path: string, expected: string, got: unknown) =>
     found.push({ path, kind: 'property', expected, got: JSON.stringify(got) });
@@ -209,6 +231,14 @@ function inconsistent(file: StartUpFile, model: Model): Violation[] {
     say('/connectors', `at most ${model.maxConnectors} for ${model.name}`, connectors.length);
   }
   if (grid?.phases === 2) say('/grid/phases', '1 or 3', 2);
+  const { source = 'system', servers = [] } = clock;
+  if (!model.clockSources.includes(source)) {
+    say('/clock/source', `${model.clockSources.join(' or ')} for ${model.name}`, source);
+  }
+  if (source !== 'system' && speed !== 1) say('/speed', `1 with clock.source ${source}: that time is real`, speed);
+  for (const [index, name] of servers.entries()) {
+    if (parseNtpServer(name) === undefined) say(`/clock/servers/${index}`, NTP_SERVER_FORM, name);
+  }
   for (const [index, { id, phases }] of connectors.entries()) {
     if (phases === 2) say(`/connectors/${index}/phases`, '1 or 3', 2);
     if (id !== index + 1) say(`/connectors/${index}/id`, `${index + 1}: ids are 1..n without gaps, in order`, id);

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../../src');
 /** Which rooms a room may import from. Its own files it always may. `.` are the files beside the rooms. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   schema: [],
-  clock: [],
+  clock: ['random', 'log'],
   random: [],
   log: [],
   store: [],
@@ -86,6 +86,7 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
     what: /from 'ws'|import\('ws'\)|'node:(net|https?|tls|dgram)'|\bfetch\(/,
     adapters: [
       /^link\/web-socket\.ts$/,
+      /^clock\/udp\.ts$/,
       // The names of HTTP statuses, and the type of an address.
       /^link\/acceptor\.ts$/,
       /^central\/(server|web-socket-server|admission|problem|http-routes)\.ts$/,

@@ -19,7 +19,7 @@ import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Database } from '../../src/store/store.ts';
-import { createTwin, type Twin } from '../../src/twin.ts';
+import { createTwin, type Twin, type TwinOptions } from '../../src/twin.ts';
 
 /** A card that may charge. */
 export const CARD = '04A1B2C3';
@@ -50,6 +50,8 @@ export interface WorldOptions {
   readonly seed?: number;
   /** Wraps the database, to break it. */
   readonly database?: (database: Database) => Database;
+  /** The charger's own clock, and who sets it, anew with each power-on; `clock` is the world's. */
+  readonly time?: (parts: Pick<TwinOptions, 'clock' | 'random' | 'log'>) => Pick<TwinOptions, 'clock' | 'discipline'>;
   /** Do not apply power yet. */
   readonly off?: boolean;
 }
@@ -125,8 +127,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
       transport: network.transport,
       clock,
+      networkClock: clock,
       random: random.fork(`charger ${starts}`),
       log,
+      ...options.time?.({ clock, random: random.fork(`time ${starts}`), log }),
     });
     twin.observe((event) => events.push(event));
     return twin;

@@ -237,6 +237,8 @@ export function createEnforcement(options: {
     timer = second === undefined ? undefined : clock.after(Math.min(second * 1000 - clock.now(), LOOK_MS), review);
   }
 
+  const unfollowSteps = clock.onStep?.(review);
+
   return {
     began(connector, { delayed }) {
       const since = now();
@@ -270,6 +272,7 @@ export function createEnforcement(options: {
     stop() {
       // Whoever asks for a review after that finds nothing to do.
       running.clear();
+      unfollowSteps?.();
       timer?.cancel();
     },
   };

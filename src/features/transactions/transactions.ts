@@ -43,6 +43,8 @@ export interface Transactions {
   stopped(connector: number, ending: Ending): void;
   /** What the Central System says of the identifier that began a transaction. */
   told(transaction: TransactionRecord, info: IdTagInfo): void;
+  /** The records have other times now. */
+  timesCorrected(): void;
   stop(): void;
 }
 
@@ -181,6 +183,12 @@ export function createTransactions(options: {
       log.warn(`the Central System says ${info.status} of ${transaction.idTag}, which is charging`);
       if (configuration.value(StopTransactionOnInvalidId)) charger.end(connector, { reason: 'DeAuthorized' });
       else withholdAt(transaction, (energyOf(connector) ?? 0) + configuration.value(MaxEnergyOnInvalidId));
+    },
+    timesCorrected() {
+      for (const [connector, { number }] of current) {
+        const stored = records.get(number);
+        if (stored !== undefined) current.set(connector, stored);
+      }
     },
     stop() {
       recoveryTimer?.cancel();
