@@ -56,7 +56,7 @@ export interface ChargePoint {
   readonly link: Link;
   readonly records: TransactionRecords;
   readonly transactions: Transactions;
-  readonly security: Pick<SecurityNotifications, 'raise'>;
+  readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */
