@@ -10,6 +10,7 @@ import type { Configuration } from './features/configuration/configuration.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import type { Registration } from './features/registration.ts';
 import type { SecurityNotifications } from './features/security/notifications.ts';
+import type { SmartCharging } from './features/smart-charging/smart-charging.ts';
 import type { TransactionRecords } from './features/transactions/records.ts';
 import type { Transactions } from './features/transactions/transactions.ts';
 import type { Files } from './files/files.ts';
@@ -56,6 +57,7 @@ export interface ChargePoint {
   readonly link: Link;
   readonly records: TransactionRecords;
   readonly transactions: Transactions;
+  readonly smartCharging: Pick<SmartCharging, 'schedule' | 'installed' | 'delay'>;
   readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;

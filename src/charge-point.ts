@@ -21,8 +21,9 @@ import { createReader } from './features/authorization/swipe.ts';
 import { createAvailability } from './features/availability/availability.ts';
 import { createBoot } from './features/boot/boot.ts';
 import { createHeartbeat } from './features/boot/heartbeat.ts';
-import { followCableLock, LockCablePermanently } from './features/cable-lock/cable-lock.ts';
+import { followCableLock } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
+import { chargerRules } from './features/charger-rules.ts';
 import { type Configuration, createConfiguration } from './features/configuration/configuration.ts';
 import { configurationHandlers } from './features/configuration/feature.ts';
 import {
@@ -35,14 +36,14 @@ import {
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
-import { OnePhaseChargingPhase, onePhase } from './features/phases/one-phase-charging-phase.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
 import { createReservations } from './features/reservation/reservation.ts';
 import { createReset } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
+import { SupplyVoltage } from './features/smart-charging/keys.ts';
+import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
 import {
-  BlinkRepeat,
   ConnectorPhaseRotationMaxLength,
   LightIntensity,
   NumberOfConnectors,
@@ -50,11 +51,7 @@ import {
   SupportedFeatureProfiles,
 } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
-import {
-  ConnectionTimeOut,
-  StopTransactionOnEVSideDisconnect,
-  UnlockConnectorOnEVSideDisconnect,
-} from './features/transactions/keys.ts';
+import { UnlockConnectorOnEVSideDisconnect } from './features/transactions/keys.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
 import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
@@ -80,7 +77,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     store,
     log,
     charger: { connectors: board.connectors.length, measurands: model.measurands },
-    initial: options.configuration,
+    // What is known of the grid holds until somebody says otherwise.
+    initial: { [SupplyVoltage.name]: String(Math.round(board.grid.voltageV)), ...options.configuration },
   });
   configuration.give(NumberOfConnectors, board.connectors.length);
   configuration.give(ConnectorPhaseRotationMaxLength, board.connectors.length + 1);
@@ -96,17 +94,10 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const charger = createCharger({
     board,
     clock,
-    rules: {
-      connectionTimeoutMs: () => configuration.value(ConnectionTimeOut) * 1000,
-      stopOnEvSideDisconnect: () => configuration.value(StopTransactionOnEVSideDisconnect),
-      unlockOnEvSideDisconnect: () => configuration.value(UnlockConnectorOnEVSideDisconnect),
-      onePhaseChargingPhase: () => onePhase(configuration.value(OnePhaseChargingPhase)),
-      lockCablePermanently: () => configuration.value(LockCablePermanently),
-      lightIntensity: () => configuration.value(LightIntensity),
-      blinkRepeat: () => configuration.value(BlinkRepeat),
+    rules: chargerRules(configuration, {
       admits: (connector, authorization) => admitted(connector, authorization),
       showsReservation: (connector) => model.quirks.showsReservation && reservations.reserved(connector),
-    },
+    }),
   });
 
   // The features. Each gets what it needs and nothing else; where two need each other, one gets a function.
@@ -153,6 +144,17 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     reservation: (connector, card) => reservations.use(connector, card),
     recorded,
   });
+  const smartCharging: SmartCharging = createSmartCharging({
+    clock,
+    random,
+    log,
+    store,
+    configuration,
+    charger,
+    online,
+    running: transactions.running,
+    findRunning: transactions.findRunning,
+  });
   const metering: Metering = createMetering({
     clock,
     log,
@@ -185,6 +187,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   /** What one connector is may say something of all of them. */
   const changed = (view: ConnectorView): void => {
     reservations.review();
+    smartCharging.connectorChanged(view);
     for (const id of reservations.connected() ? charger.connectors : [view.id]) status.changed(charger.view(id));
   };
   const status: StatusFeature = createStatus({
@@ -266,12 +269,14 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         transactions,
         registration,
         reservations,
+        smartCharging,
         admits: admitted,
         log,
       }),
       reservations.handlers,
       reset.handlers,
       availability.handlers,
+      smartCharging.handlers,
       unlockHandlers({ charger, clock }),
       triggerHandlers({
         model,
@@ -314,11 +319,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         rpc.up();
         boot.connected();
         if (registration() === 'Accepted') status.online(false);
+        smartCharging.connectionChanged();
       },
       down() {
         observe({ kind: 'link', link: link.state() });
         status.offline();
         rpc.down();
+        smartCharging.connectionChanged();
       },
       message: (text) => rpc.receive(text),
       binary: (length) => rpc.receiveBinary(length),
@@ -343,6 +350,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     link,
     records,
     transactions,
+    smartCharging,
     security,
     registration,
     status: status.status,
@@ -353,8 +361,14 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       transactions.recover();
       reservations.start();
       charger.start({
-        transactionStarted: transactions.started,
-        transactionStopped: transactions.stopped,
+        transactionStarted(connector, authorization) {
+          transactions.started(connector, authorization);
+          smartCharging.transactionBegan(connector, authorization);
+        },
+        transactionStopped(connector, ending) {
+          transactions.stopped(connector, ending);
+          smartCharging.transactionEnded(connector);
+        },
         changed(view) {
           changed(view);
           observe({ kind: 'connector', connector: view.id });
@@ -384,6 +398,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         dataTransfer,
         transactions,
         reservations,
+        smartCharging,
         link,
         charger,
       ]) {

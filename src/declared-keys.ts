@@ -12,9 +12,11 @@ import { connectionKeys } from './features/connection.ts';
 import { localListKeys } from './features/local-list/keys.ts';
 import { meteringKeys } from './features/metering/keys.ts';
 import { phaseKeys } from './features/phases/one-phase-charging-phase.ts';
+import { randomisedDelayKeys } from './features/randomised-delay/keys.ts';
 import { remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { reservationKeys } from './features/reservation/reservation.ts';
 import { resetKeys } from './features/reset/reset.ts';
+import { smartChargingKeys } from './features/smart-charging/keys.ts';
 import { stationKeys } from './features/station.ts';
 import { statusKeys } from './features/status/status.ts';
 import { transactionKeys } from './features/transactions/keys.ts';
@@ -38,6 +40,8 @@ export const declaredKeys: readonly AnyKey[] = [
   ...remoteStartKeys,
   ...reservationKeys,
   ...resetKeys,
+  ...smartChargingKeys,
+  ...randomisedDelayKeys,
 ];
 
 /** Keys and defaults, made once for all charge points whose models configure them alike: each has a model with quirks of its own. */

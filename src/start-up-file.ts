@@ -171,7 +171,7 @@ export function readStartUpFile(json: unknown): StartUpResult {
         voltageV: file.grid?.voltageV ?? 230,
         phases: file.grid?.phases === 1 ? 1 : 3,
       },
-      configuration: { ...file.configuration, ...file.vendorConfiguration },
+      configuration: { ...regions[file.grid?.region ?? ''], ...file.configuration, ...file.vendorConfiguration },
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
@@ -181,11 +181,16 @@ export function readStartUpFile(json: unknown): StartUpResult {
         ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
         ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
         ...(file.firmware === undefined ? [] : ['firmware']),
-        ...(file.grid?.region === undefined ? [] : ['grid.region']),
       ],
     },
   };
 }
+
+/** What the law of a region asks of a charger: defaults of its keys. */
+const regions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // SI 2021/1467, regulation 11.
+  GB: { RandomisedDelayEnabled: 'true' },
+};
 
 /** What a schema cannot say. */
 function inconsistent(file: StartUpFile, model: Model): Violation[] {

@@ -17,6 +17,7 @@ import { createEventHub } from './event-hub.ts';
 import { createGuard } from './guard.ts';
 import { createMetrics } from './metrics.ts';
 import { isObservable, type ObservableLog } from './observable-log.ts';
+import { createOfferHistory } from './offer-history.ts';
 import { apiRoutes } from './routes/routes.ts';
 import { createServer } from './server.ts';
 
@@ -54,12 +55,14 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const lines = isObservable(log) ? log : { warn: log.warn.bind(log), observe: () => () => undefined };
   const events = createEventHub(watched, lines);
   const metrics = createMetrics(twin);
-  const routes = apiRoutes({ ...watched, log, events, metrics }, { secured: token !== undefined });
+  const offers = createOfferHistory(twin);
+  const routes = apiRoutes({ ...watched, log, events, metrics, offers }, { secured: token !== undefined });
   const server = createServer({ routes, guard, log });
   try {
     await server.listen({ host, port: options.port });
   } catch (error) {
     metrics.stop();
+    offers.stop();
     await server.close();
     throw unlistenable(error as NodeJS.ErrnoException, `${host}:${options.port}`);
   }
@@ -69,6 +72,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     port,
     async close() {
       metrics.stop();
+      offers.stop();
       await events.close();
       await server.close();
     },

@@ -6,7 +6,7 @@
  */
 import type { Schema, SchemaNode } from '../schema/schema.ts';
 import { problemSchema, problems } from './problem.ts';
-import type { Route } from './route.ts';
+import type { PathParameter, Route } from './route.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
 export type JsonObject = { readonly [name: string]: Json | undefined };
@@ -48,7 +48,7 @@ export function openApiDocument(options: {
 }
 
 function operation(route: Route, components: Components, secured: boolean): JsonObject {
-  const { id, tag, summary, description, parameters = [], body, refusals = [] } = route;
+  const { id, tag, summary, description, parameters = [], query = [], body, refusals = [] } = route;
   const problem = { 'application/problem+json': { schema: components.place(problemSchema) } };
   const refused: Record<string, Json> = {};
   for (const status of new Set(refusals.map((name) => problems[name].status))) {
@@ -60,16 +60,13 @@ function operation(route: Route, components: Components, secured: boolean): Json
     tags: [tag],
     summary,
     description,
-    ...(parameters.length === 0
+    ...(parameters.length + query.length === 0
       ? {}
       : {
-          parameters: parameters.map((parameter) => ({
-            name: parameter.name,
-            in: 'path',
-            required: true,
-            description: parameter.description,
-            schema: components.place(parameter.schema),
-          })),
+          parameters: [
+            ...parameters.map((parameter) => placed(parameter, 'path', components)),
+            ...query.map((parameter) => placed(parameter, 'query', components)),
+          ],
         }),
     ...(body === undefined
       ? {}
@@ -86,6 +83,11 @@ function operation(route: Route, components: Components, secured: boolean): Json
     },
     ...(secured ? { security: route.withoutToken === true ? [] : [{ token: [] }] } : {}),
   };
+}
+
+function placed(parameter: PathParameter, at: 'path' | 'query', components: Components): JsonObject {
+  const { name, description, schema } = parameter;
+  return { name, in: at, required: at === 'path', description, schema: components.place(schema) };
 }
 
 function success({ success: { description, mediaType, schema } }: Route, components: Components): JsonObject {

@@ -17,6 +17,7 @@ import { chargerRoutes } from './routes/charger-routes.ts';
 import { connectorRoutes } from './routes/connector-routes.ts';
 import { hardwareRoutes } from './routes/hardware-routes.ts';
 import { limitRoutes } from './routes/limit-routes.ts';
+import { scheduleRoutes } from './routes/schedule-routes.ts';
 import { securityRoutes } from './routes/security-routes.ts';
 import type { Surroundings } from './routes/surroundings.ts';
 import { statusOf } from './snapshots.ts';
@@ -43,9 +44,19 @@ export function createOperations(parts: {
     // Nobody reads events or metrics here; an event hub without readers watches nothing.
     events: createEventHub(watched, { warn: log.warn.bind(log), observe: () => () => undefined }),
     metrics: { text: () => Promise.resolve(''), stop: () => undefined },
+    offers: { of: () => [] },
   };
   const routes = new Map(
-    [chargerRoutes, connectorRoutes, limitRoutes, causeRoutes, hardwareRoutes, centralSystemRoutes, securityRoutes]
+    [
+      chargerRoutes,
+      connectorRoutes,
+      limitRoutes,
+      scheduleRoutes,
+      causeRoutes,
+      hardwareRoutes,
+      centralSystemRoutes,
+      securityRoutes,
+    ]
       .flatMap((make) => make(surroundings))
       .map((route) => [route.id, route]),
   );
@@ -68,7 +79,7 @@ export function createOperations(parts: {
         const checked = check(schema, body);
         if (!checked.ok) throw invalidBody(checked.violations);
       }
-      return serve.answer({ params, body: body as never });
+      return serve.answer({ params, query: {}, body: body as never });
     },
     status: () => statusOf(watched),
   };

@@ -15,6 +15,7 @@ export const problems = {
   'unknown-call': { status: 404, title: 'There is no such call' },
   'unknown-connector': { status: 404, title: 'There is no such connector' },
   'unknown-error': { status: 404, title: 'There is no such error' },
+  'no-delay': { status: 404, title: 'No randomised delay runs' },
   'unknown-cause': { status: 404, title: 'There is no such cause of trouble here' },
   'method-not-allowed': { status: 405, title: 'The method does not fit the path' },
   'occupied-connector': { status: 409, title: 'Another car is plugged in' },

@@ -21,6 +21,8 @@ export interface Described {
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly PathParameter[];
+  /** What may stand behind the `?`. */
+  readonly query?: readonly QueryParameter[];
   /** Answered without a token, too. */
   readonly withoutToken?: boolean;
   /** The refusals of its own; those that any call can have are not listed. */
@@ -33,9 +35,18 @@ export interface PathParameter {
   readonly schema: Schema;
 }
 
+/** A number, or one of some words; it may always be absent. */
+export interface QueryParameter {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: Schema;
+}
+
 export interface ApiRequest<Body> {
   /** Percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
+  /** Held against the schemas of `query`; numbers are numbers. */
+  readonly query: Readonly<Record<string, number | string | undefined>>;
   readonly body: Body;
 }
 

@@ -219,9 +219,20 @@ export const connector = object(
     causes: array(causeShown, { description: "What is physically broken: the connector's own, then the charger's." }),
     limits: array(limit, { description: 'Everybody who limits the current.' }),
     limit,
-    limitChangesInSeconds: nullable(number({ description: 'When the next limit lapses by itself; null: none does.' })),
+    limitChangesInSeconds: nullable(
+      number({ description: 'When a limit lapses, or is known to become another; null: none does.' }),
+    ),
     phases: integer({ minimum: 1, maximum: 3, description: 'How many phases the offer is of.' }),
     phaseLimit: nullable(enumeration(limitSources, { description: 'Who wants one phase only; null: nobody.' })),
+    randomisedDelay: nullable(
+      object({
+        remainingSeconds: integer(),
+        afterwards: object(
+          { maxCurrentA: nullable(number()), phases: optional(integer()) },
+          { description: 'What the schedule wants then, A per line; null: no limit.' },
+        ),
+      }),
+    ),
     switchingPhases: boolean({ description: 'The offer is gone for a while: the number of phases is being changed.' }),
     temperatureC: number({ description: 'Inside the charger.' }),
   },

@@ -11,6 +11,7 @@ import type { Schema } from '../schema/schema.ts';
 import { check } from '../schema/validate.ts';
 import type { Guard } from './guard.ts';
 import { invalidBody, ProblemError } from './problem.ts';
+import { queryOf } from './query.ts';
 import type { Route } from './route.ts';
 import { unknownCall } from './unknown-call.ts';
 
@@ -84,7 +85,8 @@ function serve(app: FastifyInstance, route: Route): void {
     ...schema,
     async handler(request, reply) {
       const params = request.params as Readonly<Record<string, string>>;
-      const content = await serving.answer({ params, body: request.body as never });
+      const query = queryOf(route, request.query as Readonly<Record<string, unknown>>);
+      const content = await serving.answer({ params, query, body: request.body as never });
       reply.code(success.status).headers(success.headers ?? {});
       if (success.mediaType === undefined) return reply.send();
       const text = success.mediaType === 'application/json' ? JSON.stringify(content) : String(content);

@@ -96,8 +96,21 @@ export function connectorOf(twin: Twin, id: number): Connector {
       view.limitUntil === undefined ? null : rounded((view.limitUntil - twin.clock.elapsed()) / 1000),
     phases: view.phases,
     phaseLimit: view.phaseLimit ?? null,
+    randomisedDelay: randomisedDelayOf(twin, id),
     switchingPhases: view.switchingPhases,
     temperatureC: rounded(twin.board.temperature()),
+  };
+}
+
+/** Null when none runs. */
+function randomisedDelayOf(twin: Twin, id: number): Connector['randomisedDelay'] {
+  const { delay } = twin.chargePoint().smartCharging;
+  const waiting = delay.applied(id)?.waiting;
+  if (waiting === undefined) return null;
+  const { maxCurrentA, phases } = waiting.target;
+  return {
+    remainingSeconds: delay.remaining(id),
+    afterwards: { maxCurrentA: maxCurrentA ?? null, ...(phases === undefined ? {} : { phases }) },
   };
 }
 
@@ -167,7 +180,7 @@ export function temperatureOf({ board }: Twin): Temperature {
 function sessionOf(session: Session): SessionShown {
   if (!('authorization' in session)) return session;
   const { authorization, ...rest } = session;
-  const { within: _, ...card } = authorization;
+  const { within: _, request: __, ...card } = authorization;
   return { ...rest, ...card };
 }
 
@@ -264,6 +277,6 @@ function transactionOf(record: TransactionRecord): TransactionShown {
 }
 
 /** To three decimals: sums of fractions have tails that say nothing. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

@@ -12,7 +12,7 @@
 import type { Clock, Timer } from '../clock/clock.ts';
 import { placeFor, refugeFor, whoseTurn } from './assignment.ts';
 import type { Board, BoardConnector, BoardEvent, Fault } from './board.ts';
-import { ConnectorDrive } from './connector-drive.ts';
+import { ConnectorDrive, type LimitChange } from './connector-drive.ts';
 import type { ConnectorView } from './connector-view.ts';
 import type { Charger, ChargerListener, ChargerRules } from './contract.ts';
 import { isPlugged } from './control-pilot.ts';
@@ -324,11 +324,17 @@ export function createCharger(options: {
     const wasTooHot = derating?.maxCurrentA === 0;
     derating = next;
     for (const connector of connectors.values()) {
-      connector.drive.setLimit('temperature', next?.maxCurrentA);
+      connector.drive.setLimit({ source: 'temperature', maxCurrentA: next?.maxCurrentA });
       act(connector);
     }
     const tooHot = next?.maxCurrentA === 0;
     if (tooHot !== wasTooHot) handleCause(0, 'over-temperature', tooHot);
+  }
+
+  function setLimits(id: number, changes: readonly LimitChange[]): void {
+    const connector = find(id);
+    for (const change of changes) connector.drive.setLimit(change);
+    act(connector);
   }
 
   return {
@@ -385,10 +391,7 @@ export function createCharger(options: {
       for (const connector of connectors.values()) act(connector);
     },
     setCause: handleCause,
-    setLimit(id, source, maxCurrentA, details) {
-      const connector = find(id);
-      connector.drive.setLimit(source, maxCurrentA, details);
-      act(connector);
-    },
+    setLimit: (id, source, maxCurrentA, details = {}) => setLimits(id, [{ source, maxCurrentA, ...details }]),
+    setLimits,
   };
 }

@@ -16,7 +16,14 @@ import type { ChargerRules } from './contract.ts';
 import { isPlugged } from './control-pilot.ts';
 import type { FaultCause } from './fault-causes.ts';
 import { afterUnplugging, type HeldFaults } from './held-faults.ts';
-import { effectiveLimit, type LimitSource, type Limits, limitSources, offerUnder } from './limits.ts';
+import {
+  effectiveLimit,
+  type LimitSource,
+  type Limits,
+  limitSources,
+  offerUnder,
+  type SettableSource,
+} from './limits.ts';
 import { LockDrive } from './lock-drive.ts';
 import { OverCurrentWatch } from './over-current.ts';
 import { PhaseDrive } from './phase-drive.ts';
@@ -31,6 +38,14 @@ export interface LimitDetails {
   readonly phases?: PhaseCount | undefined;
   /** It lapses then, `clock.elapsed()` ms. */
   readonly until?: number | undefined;
+  /** Whoever has set it is going to set another then, `clock.elapsed()` ms. */
+  readonly changesAt?: number | undefined;
+}
+
+/** What one source says from now on; `maxCurrentA`, A per line, undefined: nothing any more. */
+export interface LimitChange extends LimitDetails {
+  readonly source: SettableSource;
+  readonly maxCurrentA: number | undefined;
 }
 
 /** A class, because a process has thousands of connectors. */
@@ -105,13 +120,14 @@ export class ConnectorDrive {
       asking: pilot === 'C' || (pilot === 'D' && hardware.hasVentilation),
       offeredA: this.#pilot.offeredA,
       lines: hardware.relays(),
+      linesWanted: this.#lines(),
       phases: this.#phases.count === 3 && this.#most() === 3 ? 3 : 1,
       switchingPhases: this.#phases.switching && isPermitted({ session, faults }) && offerUnder(limit) > 0,
       locked: hardware.locked(),
       faults,
       limits,
       limit,
-      limitUntil: this.#nextLapse(),
+      limitUntil: this.#nextChange(),
       phaseLimit: this.#phaseLimit(),
     };
   }
@@ -156,12 +172,7 @@ export class ConnectorDrive {
     if (accused && Math.max(...currents) < 1) this.#detected('over-current', false);
   }
 
-  /** Sets or (undefined) lifts one source's limit. */
-  setLimit(
-    source: Exclude<LimitSource, 'hardware'>,
-    maxCurrentA: number | undefined,
-    details: LimitDetails = {},
-  ): void {
+  setLimit({ source, maxCurrentA, ...details }: LimitChange): void {
     const { [source]: _, ...limits } = this.#limits;
     const { [source]: __, ...others } = this.#details;
     this.#limits = maxCurrentA === undefined ? limits : { ...limits, [source]: maxCurrentA };
@@ -222,8 +233,12 @@ export class ConnectorDrive {
 
   /** The earliest moment at which a limit lapses by itself. */
   #nextLapse(): number | undefined {
-    const moments = Object.values(this.#details).flatMap(({ until }) => (until === undefined ? [] : [until]));
-    return moments.length === 0 ? undefined : Math.min(...moments);
+    return earliest(Object.values(this.#details).map(({ until }) => until));
+  }
+
+  /** The earliest moment at which a limit lapses, or is going to be another. */
+  #nextChange(): number | undefined {
+    return earliest(Object.values(this.#details).flatMap(({ until, changesAt }) => [until, changesAt]));
   }
 
   #armLapse(): void {
@@ -232,11 +247,16 @@ export class ConnectorDrive {
     const next = this.#nextLapse();
     if (next === undefined) return;
     this.#lapse = this.#clock.after(next - this.#clock.elapsed(), () => {
-      for (const source of Object.keys(this.#details) as Exclude<LimitSource, 'hardware'>[]) {
+      for (const source of Object.keys(this.#details) as SettableSource[]) {
         const until = this.#details[source]?.until;
-        if (until !== undefined && until <= this.#clock.elapsed()) this.setLimit(source, undefined);
+        if (until !== undefined && until <= this.#clock.elapsed()) this.setLimit({ source, maxCurrentA: undefined });
       }
       this.#changed();
     });
   }
+}
+
+function earliest(moments: readonly (number | undefined)[]): number | undefined {
+  const known = moments.filter((moment) => moment !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -14,6 +14,8 @@ export interface ConnectorView {
   readonly offeredA: number;
   /** The grid lines that are connected to the car now: to its L1, L2, L3. */
   readonly lines: Lines;
+  /** The ones that the relays connect when they close. */
+  readonly linesWanted: Lines;
   /** How many phases the offer is of. */
   readonly phases: PhaseCount;
   /** The offer is gone for a while for this alone, that the number of phases is being changed. */
@@ -23,7 +25,7 @@ export interface ConnectorView {
   readonly faults: readonly Fault[];
   readonly limits: Limits;
   readonly limit: Limit;
-  /** When the next limit lapses, `clock.elapsed()` ms; undefined when none does by itself. */
+  /** When a limit lapses, or is known to become another, `clock.elapsed()` ms; undefined for none. */
   readonly limitUntil: number | undefined;
   /** Who wants one phase only, if anybody does. */
   readonly phaseLimit: LimitSource | undefined;

@@ -4,11 +4,11 @@
  */
 import type { Admits } from './assignment.ts';
 import type { Board, Fault, MeterReading } from './board.ts';
-import type { LimitDetails } from './connector-drive.ts';
+import type { LimitChange, LimitDetails } from './connector-drive.ts';
 import type { ConnectorView } from './connector-view.ts';
 import type { FaultCause } from './fault-causes.ts';
 import type { LedRow } from './led.ts';
-import type { LimitSource } from './limits.ts';
+import type { SettableSource } from './limits.ts';
 import type { OnePhase } from './phases.ts';
 import type { Authorization, Ending } from './session.ts';
 
@@ -80,12 +80,9 @@ export interface Charger {
   /** Some of the rules have changed. */
   rulesChanged(): void;
   /** Sets or (undefined) lifts one source's limit, A per line. */
-  setLimit(
-    connector: number,
-    source: Exclude<LimitSource, 'hardware'>,
-    maxCurrentA: number | undefined,
-    details?: LimitDetails,
-  ): void;
+  setLimit(connector: number, source: SettableSource, maxCurrentA: number | undefined, details?: LimitDetails): void;
+  /** The same for several sources at once: no offer lies in between. */
+  setLimits(connector: number, changes: readonly LimitChange[]): void;
   /** Something that no sensor can see is wrong, or is no more. */
   setCause(connector: number, cause: FaultCause, present: boolean): void;
 }

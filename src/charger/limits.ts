@@ -7,8 +7,23 @@
 import { MIN_OFFER_A } from './control-pilot.ts';
 
 /** Whoever may limit the current, in the order in which ties are decided. */
-export const limitSources = ['hardware', 'cable', 'installer', 'temperature', 'schedule', 'phase-cap'] as const;
+export const limitSources = [
+  'hardware',
+  'cable',
+  'installer',
+  'temperature',
+  /** Of this connector. */
+  'schedule',
+  /** Its share of what is left to several connectors together. */
+  'load-balancing',
+  /** A change that is put off. */
+  'randomised-delay',
+  'phase-cap',
+] as const;
 export type LimitSource = (typeof limitSources)[number];
+
+/** What the hardware bears is no matter of opinion. */
+export type SettableSource = Exclude<LimitSource, 'hardware'>;
 
 export interface Limit {
   readonly source: LimitSource;

@@ -15,6 +15,8 @@ export interface Authorization {
   readonly parentIdTag?: string;
   /** The connectors that it is good for; without them, the one where it was given. */
   readonly within?: readonly number[];
+  /** Which request from afar it came with, if it came with one: for those who remember what else that asked for. */
+  readonly request?: number;
 }
 
 /** Why a transaction ends. The names are those of OCPP's Reason (S 7.36). */

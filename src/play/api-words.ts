@@ -23,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const pathNames = {
   id: 'Which one, as it was raised.',
   cause: 'Its name, as it was raised.',
-  source: 'Who limits: installer, schedule, temperature, cable, phase-cap.',
+  source: 'Who limits: installer, temperature, cable, phase-cap.',
 } as const;
 type PathName = keyof typeof pathNames;
 

@@ -29,7 +29,7 @@ test('a limit holds at once, names who won, and is gone when it is lifted', asyn
 test('a limit of one phase switches the relays within its sequence, and lapses after its time', async (t) => {
   const world = await charging(t);
   const body = { maxCurrentA: 16, phases: 1, forSeconds: 120 };
-  assert.equal((await world.ask('PUT', '/connectors/1/limits/schedule', { body })).status, 200);
+  assert.equal((await world.ask('PUT', '/connectors/1/limits/installer', { body })).status, 200);
   await world.clock.advance(5_000);
   const pausing = (await world.ask('GET', '/connectors/1')).body;
   assert.deepEqual(
@@ -40,7 +40,7 @@ test('a limit of one phase switches the relays within its sequence, and lapses a
       pausing.status,
       pausing.limitChangesInSeconds,
     ],
-    [true, 'schedule', 0, 'SuspendedEVSE', 115],
+    [true, 'installer', 0, 'SuspendedEVSE', 115],
   );
   await world.clock.advance(15_000);
   const one = (await world.ask('GET', '/connectors/1')).body;
@@ -61,8 +61,9 @@ test('what is no limit is refused with what was expected', async (t) => {
   };
   const [status, detail] = await refused('/connectors/1/limits/weather', { maxCurrentA: 10 });
   assert.equal(status, 400);
-  assert.match(detail, /one of cable, installer, temperature, schedule, phase-cap, not "weather"/);
-  assert.equal((await refused('/connectors/1/limits/hardware', { maxCurrentA: 10 }))[0], 400);
+  assert.match(detail, /one of cable, installer, temperature, phase-cap, not "weather"/);
+  for (const source of ['hardware', 'schedule', 'load-balancing', 'randomised-delay'])
+    assert.equal((await refused(`/connectors/1/limits/${source}`, { maxCurrentA: 10 }))[0], 400, source);
   assert.equal((await refused('/connectors/1/limits/installer', { maxCurrentA: 'ten' }))[0], 400);
   assert.equal((await refused('/connectors/1/limits/installer', {}))[0], 400);
   assert.equal((await refused('/connectors/7/limits/installer', { maxCurrentA: 10 }))[0], 404);

@@ -9,13 +9,20 @@ import { declaredKeys } from '../../src/charge-point.ts';
 import type { Key } from '../../src/features/configuration/key.ts';
 import { models } from '../../src/models/models.ts';
 import { actions } from '../../src/ocpp16/actions.ts';
+import type { ChargingProfile } from '../../src/ocpp16/types.ts';
 import { CARD, createWorld, OTHER_CARD, type World } from '../support/world.ts';
 
 /** Keys that are a note for people, and why. */
 const notes = new Map([['ConnectorPhaseRotation', 'release note: for informational purposes only']]);
 
 /** Keys that follow from what the charger has: the second test shows from what. */
-const derived = ['NumberOfConnectors', 'ConnectorPhaseRotationMaxLength', 'SupportedFeatureProfiles'];
+const derived = [
+  'NumberOfConnectors',
+  'ConnectorPhaseRotationMaxLength',
+  'ConnectorSwitch3to1PhaseSupported',
+  'RandomisedDelayRemaining',
+  'SupportedFeatureProfiles',
+];
 
 /** The names of the keys that the present charge point's features read from now on. */
 function watch(world: World): ReadonlySet<string> {
@@ -29,12 +36,23 @@ function watch(world: World): ReadonlySet<string> {
   return read;
 }
 
+const profile: ChargingProfile = {
+  chargingProfileId: 1,
+  stackLevel: 0,
+  chargingProfilePurpose: 'TxDefaultProfile',
+  chargingProfileKind: 'Relative',
+  chargingSchedule: { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 16 }] },
+};
+
 /** A life in which every feature has something to do. */
 async function live(world: World): Promise<void> {
   world.twin().start();
   await world.clock.settle();
   void world.charger.call('GetConfiguration', { key: ['NumberOfConnectors'] });
   void world.charger.call('SendLocalList', { listVersion: 1, updateType: 'Full' });
+  void world.charger.call('SetChargingProfile', { connectorId: 0, csChargingProfiles: profile });
+  void world.charger.call('GetCompositeSchedule', { connectorId: 1, duration: 60 });
+  void world.charger.call('GetCompositeSchedule', { connectorId: 1, duration: 60, chargingRateUnit: 'W' });
   world.charger.intercept('StopTransaction', callError('InternalError'), { times: 1 });
   await world.charge();
   await world.seconds(1000);
@@ -63,7 +81,11 @@ async function live(world: World): Promise<void> {
 describe('the configuration keys', () => {
   for (const model of ['zaptec-pro', 'reference'] as const) {
     it(`of a ${model} are read by its features, but for those that only tell what is so`, async () => {
-      const configuration = { AuthorizationKey: 'a text of 16 to 40' };
+      const configuration = {
+        AuthorizationKey: 'a text of 16 to 40',
+        RandomisedDelayEnabled: 'true',
+        RandomisedDelayMaxSeconds: '1',
+      };
       const world = await createWorld({ model, off: true, configuration });
       const read = watch(world);
       await live(world);

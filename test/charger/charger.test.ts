@@ -127,6 +127,7 @@ describe('a charger', () => {
       asking: false,
       offeredA: 0,
       lines: [],
+      linesWanted: [1, 2, 3],
       phases: 3,
       switchingPhases: false,
       locked: false,

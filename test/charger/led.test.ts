@@ -12,6 +12,7 @@ const free: ConnectorView = {
   asking: false,
   offeredA: 0,
   lines: [],
+  linesWanted: [1, 2, 3],
   phases: 3,
   switchingPhases: false,
   limitUntil: undefined,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { silence } from '../../src/central/scripted-answer.ts';
 import { declaredKeys } from '../../src/charge-point.ts';
+import { LightIntensity } from '../../src/features/station.ts';
 import type { Confirmation } from '../../src/ocpp16/actions.ts';
 import { BLOCKED_CARD, CARD, createWorld, type World } from '../support/world.ts';
 import { acceptable, access, core, featureProfiles, unacceptable } from './core-keys.ts';
@@ -145,6 +146,24 @@ for (const model of modelNames) {
       }
       assert.equal(await world.configure(featureProfiles, 'Core'), 'Rejected');
       assert.deepEqual(await getConfiguration(world), before);
+    });
+
+    it('refuses what the charger itself says, which is told anew each time it is asked for, until it is released', async () => {
+      const world = await createWorld({ model, configuration: { LightIntensity: '40' } });
+      const { configuration } = world.chargePoint();
+      let percent = 10;
+      configuration.give(LightIntensity, () => percent);
+      assert.deepEqual(await world.key('LightIntensity'), { value: '10', readonly: true });
+      percent = 0;
+      assert.deepEqual(await world.key('LightIntensity'), { value: '0', readonly: true });
+      assert.equal(configuration.value(LightIntensity), 0);
+      assert.equal(await world.configure('LightIntensity', '50'), 'Rejected');
+      configuration.give(LightIntensity, 70);
+      assert.deepEqual(await world.key('LightIntensity'), { value: '70', readonly: true });
+      configuration.release(LightIntensity);
+      assert.deepEqual(await world.key('LightIntensity'), { value: '40', readonly: false });
+      assert.equal(await world.configure('LightIntensity', '50'), 'Accepted');
+      world.assertNoComplaints();
     });
 
     it('says NotSupported of a key that it does not have', async () => {

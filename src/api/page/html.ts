@@ -46,11 +46,13 @@ export const html = `<!doctype html>
       <div><dt>State of charge</dt><dd><meter min="0" max="100"></meter> <span data-show="soc"></span></dd></div>
       <div><dt>Meter</dt><dd data-show="meter"></dd></div>
       <div><dt>Offered</dt><dd data-show="offer"></dd></div>
+      <div><dt>Randomised delay</dt><dd data-show="delay"></dd></div>
       <div><dt>Session</dt><dd data-show="session"></dd></div>
       <div><dt>Errors</dt><dd data-show="errors"></dd></div>
     </dl>
     <button type="button" data-act="plug-in">Plug in</button>
     <button type="button" data-act="plug-out">Plug out</button>
+    <button type="button" data-do="override" hidden>Do not wait</button>
   </article>
 </template>
 </body>

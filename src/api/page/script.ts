@@ -50,12 +50,13 @@ function connectorCard(id) {
   for (const button of card.querySelectorAll('[data-act]')) {
     button.onclick = () => ask('POST', 'connectors/' + id + '/' + button.dataset.act, {});
   }
+  card.querySelector('[data-do=override]').onclick = () => ask('DELETE', 'connectors/' + id + '/randomised-delay');
   element('connectors').append(card);
   return card;
 }
 
 function showConnector(connector) {
-  const { id, status, ev, meter, offeredCurrentA, limit, session, transaction, errors } = connector;
+  const { id, status, ev, meter, offeredCurrentA, limit, session, transaction, errors, randomisedDelay } = connector;
   const card = connectorCard(id);
   const kw = (meter.powerW / 1000).toFixed(1) + ' kW';
   const texts = {
@@ -63,6 +64,9 @@ function showConnector(connector) {
     soc: ev.plugged ? ev.soc.toFixed(1) + ' %' : '–',
     meter: (meter.energyWh / 1000).toFixed(3) + ' kWh, ' + kw,
     offer: offeredCurrentA + ' A (limit ' + limit.maxCurrentA + ' A: ' + limit.source + ')',
+    delay: randomisedDelay
+      ? randomisedDelay.remainingSeconds + ' s, then ' + (randomisedDelay.afterwards.maxCurrentA ?? 'all that there is') + ' A'
+      : 'none',
     session:
       session.phase +
       (session.idTag ? ', card ' + session.idTag : '') +
@@ -74,6 +78,7 @@ function showConnector(connector) {
   card.querySelector('meter').value = ev.soc ?? 0;
   card.querySelector('[data-act=plug-in]').disabled = ev.plugged;
   card.querySelector('[data-act=plug-out]').disabled = !ev.plugged;
+  card.querySelector('[data-do=override]').hidden = !randomisedDelay;
 }
 
 function part(tag, text, className) {

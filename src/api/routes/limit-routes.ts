@@ -1,8 +1,8 @@
 /**
- * The calls that limit a connector as its surroundings do: the installer's setting, a cap for each phase, a schedule.
+ * The calls that limit a connector as its surroundings do: the installer's setting, a cap for each phase.
  * Guarantee: a limit holds at once, and until it is lifted, its time is over, or the charger starts anew.
  */
-import { type LimitSource, limitSources } from '../../charger/limits.ts';
+import { limitSources, type SettableSource } from '../../charger/limits.ts';
 import { array, enumeration, integer, number, object, optional } from '../../schema/schema.ts';
 import { connectorIn } from '../connector-in.ts';
 import { ProblemError } from '../problem.ts';
@@ -11,10 +11,10 @@ import { limit } from '../schemas.ts';
 import { limitsOf } from '../snapshots.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** What the hardware bears is no matter of opinion. */
-export const settableSources = limitSources.filter(
-  (source): source is Exclude<LimitSource, 'hardware'> => source !== 'hardware',
-);
+/** What the charging profiles say is set by the Central System, and what the hardware bears is no matter of opinion. */
+const others: readonly string[] = ['hardware', 'schedule', 'load-balancing', 'randomised-delay'];
+
+export const settableSources = limitSources.filter((source): source is SettableSource => !others.includes(source));
 
 const at: readonly PathParameter[] = [
   { name: 'id', description: 'The connector.', schema: integer({ minimum: 1 }) },

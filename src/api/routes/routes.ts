@@ -11,6 +11,7 @@ import { connectorRoutes } from './connector-routes.ts';
 import { hardwareRoutes } from './hardware-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { pageRoutes } from './page-routes.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 import { securityRoutes } from './security-routes.ts';
 import type { Surroundings } from './surroundings.ts';
 import { watchingRoutes } from './watching-routes.ts';
@@ -25,6 +26,7 @@ export function apiRoutes(surroundings: Surroundings, { secured }: { readonly se
     ...chargerRoutes(surroundings),
     ...connectorRoutes(surroundings),
     ...limitRoutes(surroundings),
+    ...scheduleRoutes(surroundings),
     ...causeRoutes(surroundings),
     ...hardwareRoutes(surroundings),
     ...centralSystemRoutes(surroundings),

@@ -20,8 +20,11 @@ export interface Configuration {
   change(name: string, text: string): { readonly status: ConfigurationStatus; readonly why?: string };
   /** Sets a key that the Central System may only read, or whose value it has set by another message. */
   adopt<V>(key: Key<V>, value: V): void;
-  /** Says what this charger is: the key has this value whatever anybody has written, and can only be read. Not stored. */
-  give<V>(key: Key<V>, value: V): void;
+  /**
+   * Says what this charger is: the key has this value whatever anybody has written, and can only be read. Not stored.
+   * A function is asked whenever the value is wanted: for what never stands still. Nobody is told of such a change (`onChange`).
+   */
+  give<V>(key: Key<V>, value: V | (() => V)): void;
   /** Gives it back: it is what it was set to, and can be written again. */
   release(key: AnyKey): void;
   /** Every key that the model has, in alphabetical order. */
@@ -85,7 +88,7 @@ export function createConfiguration(options: {
   const changes = store.collection<string>('configuration');
   /** Only what differs from the model: most charge points have few. */
   const values = new Map<AnyKey, unknown>();
-  /** The keys that say what the charger is. */
+  /** The keys that say what the charger is: values, and functions that tell them. */
   const given = new Map<AnyKey, unknown>();
   const listeners = new Map<AnyKey, ((value: unknown) => void)[]>();
 
@@ -102,7 +105,8 @@ export function createConfiguration(options: {
   for (const [name, text] of changes.entries()) load(String(name), text, 'store');
 
   function value<V>(key: Key<V>): V {
-    const own = given.get(key) ?? values.get(key);
+    const told = given.get(key);
+    const own = (typeof told === 'function' ? told() : told) ?? values.get(key);
     if (own !== undefined) return own as V;
     const entry = table.byName.get(key.name.toLowerCase());
     return (entry === undefined ? key.default : entry.default) as V;

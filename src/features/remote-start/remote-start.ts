@@ -3,6 +3,7 @@
  *
  * Guarantees: the confirmation says only whether the request is taken up (E4 3.32, 3.33) and is out before anything happens; a
  * start is refused where no transaction can begin, a stop unless exactly that transaction is running; both before acceptance;
+ * a profile that comes with a start limits its transaction alone, and one that could not is a reason to refuse (S 5.16.2);
  * a reserved connector is for its card and its family alone (S 5.13); a start that names no connector begins where its card has
  * reserved, or where the next car waits or comes (charger/assignment.ts), unless a key says otherwise.
  */
@@ -10,6 +11,7 @@ import type { Admits } from '../../charger/assignment.ts';
 import type { Charger } from '../../charger/charger.ts';
 import type { Authorization } from '../../charger/session.ts';
 import type { Log } from '../../log/log.ts';
+import type { ChargingProfile } from '../../ocpp16/types.ts';
 import type { Handlers } from '../../rpc/router.ts';
 import { admit, waitsForAny } from '../authorization/admit.ts';
 import type { AuthorizationFeature } from '../authorization/authorize.ts';
@@ -17,6 +19,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { booleanKey } from '../configuration/key.ts';
 import type { Registration } from '../registration.ts';
 import type { Reservations } from '../reservation/reservation.ts';
+import type { SmartCharging } from '../smart-charging/smart-charging.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 
 export const AuthorizeRemoteTxRequests = booleanKey({
@@ -64,6 +67,7 @@ export function remoteStartHandlers(options: {
   readonly registration: () => Registration;
   readonly admits: Admits;
   readonly reservations: Pick<Reservations, 'placeOf' | 'families'>;
+  readonly smartCharging: Pick<SmartCharging, 'refusesToBegin' | 'promise'>;
   readonly log: Log;
 }): Handlers {
   const { charger, configuration, log } = options;
@@ -94,7 +98,7 @@ export function remoteStartHandlers(options: {
   }
 
   /** `asks`: only the Central System can say whether the card may begin there. */
-  async function begin(start: Start, asks: boolean): Promise<void> {
+  async function begin(start: Start, asks: boolean, profile: ChargingProfile | undefined): Promise<void> {
     let card: Start = start;
     if (asks || configuration.value(AuthorizeRemoteTxRequests)) {
       const { status, parentIdTag } = await options.authorization.authorize(start.idTag);
@@ -104,7 +108,7 @@ export function remoteStartHandlers(options: {
     // The world may have moved on while the Central System was thinking.
     const place = placeFor(card);
     if (place === undefined) log.warn(`remote start: there is no place for ${start.idTag} any more`);
-    else admit(charger, place, card);
+    else admit(charger, place, { ...card, ...options.smartCharging.promise(profile) });
   }
 
   function startOf(idTag: string, connectorId: number | undefined): Start {
@@ -119,18 +123,24 @@ export function remoteStartHandlers(options: {
   }
 
   return {
-    RemoteStartTransaction({ connectorId, idTag }) {
+    RemoteStartTransaction({ connectorId, idTag, chargingProfile }) {
       const unnamed = connectorId === undefined;
       const start = startOf(idTag, connectorId);
       const unwanted = unnamed && configuration.value(RejectRemoteStartTransactionWithoutConnectorId);
       const known = unwanted ? undefined : placeFor(start);
       const place = unwanted ? undefined : (known ?? placeForFamily(start));
       if (options.registration() !== 'Accepted' || place === undefined) return { reply: { status: 'Rejected' } };
+      const why = chargingProfile && options.smartCharging.refusesToBegin(chargingProfile);
+      if (why !== undefined) {
+        log.warn(`remote start for ${idTag} is refused: its charging profile: ${why}`);
+        return { reply: { status: 'Rejected' } };
+      }
       const findFirst = unnamed && configuration.value(RemoteStartTransactionWithoutConnectorIdFindFirst);
       return {
         reply: { status: 'Accepted' },
         after: () => {
-          begin(findFirst ? { ...start, within: [place] } : start, known === undefined).catch((error) =>
+          const where = findFirst ? { ...start, within: [place] } : start;
+          begin(where, known === undefined, chargingProfile).catch((error) =>
             log.error('remote start failed', { error: String(error) }),
           );
         },

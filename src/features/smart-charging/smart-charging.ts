@@ -1,0 +1,258 @@
+/**
+ * Smart charging (S 3.13; SetChargingProfile, ClearChargingProfile, GetCompositeSchedule): which profiles there are, and what they
+ * come to.
+ *
+ * Guarantees:
+ * - a profile is on disk before it is answered, and acted on at once, also while offline; a refused one changes nothing;
+ * - a TxProfile is there for one transaction and gone with it; one that came with a remote start is gone when nothing begins;
+ * - what is told of a schedule and what the charger does come from the same algebra (limit.ts).
+ */
+import type { Charger } from '../../charger/charger.ts';
+import type { ConnectorView } from '../../charger/connector-view.ts';
+import type { Authorization } from '../../charger/session.ts';
+import type { Clock } from '../../clock/clock.ts';
+import type { Log } from '../../log/log.ts';
+import { formatDateTime } from '../../ocpp16/date-time.ts';
+import type { ChargingProfile, ChargingProfilePurpose, ChargingRateUnit } from '../../ocpp16/types.ts';
+import type { Random } from '../../random/random.ts';
+import type { Handlers } from '../../rpc/router.ts';
+import type { Store } from '../../store/store.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { createRandomisedDelay, type RandomisedDelay } from '../randomised-delay/randomised-delay.ts';
+import type { TransactionRecord } from '../transactions/records.ts';
+import {
+  compositeOf,
+  connectorStretches,
+  type Limited,
+  type Stretch,
+  totalStretches,
+  type UnitLimit,
+  type Window,
+} from './composite.ts';
+import { createEnforcement } from './enforcement.ts';
+import { createInstalledProfiles, type Installed } from './installed.ts';
+import {
+  AllowChargingProfileWithoutStartSchedule,
+  ChargeProfileMaxStackLevel,
+  ChargingScheduleAllowedChargingRateUnit,
+  ChargingScheduleMaxPeriods,
+  CompositeScheduleDefaultLimitAmps,
+  CompositeScheduleDefaultLimitWatts,
+  CompositeScheduleDefaultNumberPhases,
+  ConnectorSwitch3to1PhaseSupported,
+  IgnoredProfilePurposesOffline,
+  MaxChargingProfilesInstalled,
+  MaxCompositeScheduleDuration,
+  SupplyVoltage,
+} from './keys.ts';
+import type { NumberPhases } from './profile.ts';
+import { secondsOf } from './profile.ts';
+import { createPromised } from './promised.ts';
+import { refusalOf, type TxProfileTarget, unitNames } from './refusal.ts';
+
+/** How many periods a composite schedule is told with at the most (ours): some 50 kB of JSON. */
+export const MOST_PERIODS = 1024;
+
+export interface SmartCharging {
+  readonly handlers: Handlers;
+  readonly delay: Pick<RandomisedDelay, 'override' | 'remaining' | 'applied'>;
+  installed(): readonly Installed[];
+  /** Why a remote start cannot have this profile, in words; undefined when it can (S 5.16.2). */
+  refusesToBegin(profile: ChargingProfile): string | undefined;
+  /** The authorization under which a remote start finds its profile again, once its transaction begins. */
+  promise(profile: ChargingProfile | undefined): Pick<Authorization, 'request'>;
+  /** What limits a connector (0: all together) over a time, from now on. Times in s. */
+  schedule(connector: number, duration: number, unit: ChargingRateUnit): readonly Stretch<UnitLimit>[];
+  transactionBegan(connector: number, authorization: Authorization): void;
+  transactionEnded(connector: number): void;
+  connectorChanged(view: ConnectorView): void;
+  /** A connection has come or gone. */
+  connectionChanged(): void;
+  stop(): void;
+}
+
+export function createSmartCharging(options: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: Store;
+  readonly configuration: Configuration;
+  readonly charger: Charger;
+  readonly online: () => boolean;
+  readonly running: (connector: number) => TransactionRecord | undefined;
+  /** The running transaction with this id of the Central System's. */
+  readonly findRunning: (transactionId: number) => TransactionRecord | undefined;
+}): SmartCharging {
+  const { clock, log, configuration, charger } = options;
+  const installed = createInstalledProfiles(options.store);
+  const promised = createPromised(charger);
+  const delay = createRandomisedDelay({ ...options, changed: () => enforcement.review() });
+  const enforcement = createEnforcement({ clock, charger, delay, profiles: profilesOf, supply });
+  configuration.give(
+    ConnectorSwitch3to1PhaseSupported,
+    charger.board.connectors.some(({ switchesPhases, phases }) => switchesPhases && phases === 3),
+  );
+  configuration.onChange(SupplyVoltage, enforcement.review);
+  configuration.onChange(IgnoredProfilePurposesOffline, enforcement.review);
+
+  function supply() {
+    return { type: charger.board.grid.type, voltageV: configuration.value(SupplyVoltage) };
+  }
+
+  function profilesOf(connector: number) {
+    const ignored = options.online() ? [] : configuration.value(IgnoredProfilePurposesOffline);
+    return installed.of(connector, (purpose: ChargingProfilePurpose) => !ignored.includes(purpose));
+  }
+
+  const seconds = (): number => Math.floor(clock.now() / 1000);
+
+  /** Those whose time is over make room, when there is none. */
+  function makeRoom(): void {
+    if (installed.all().length + promised.count() < configuration.value(MaxChargingProfilesInstalled)) return;
+    installed.remove(({ profile: { validTo } }) => (secondsOf(validTo) ?? Number.POSITIVE_INFINITY) <= seconds());
+  }
+
+  function refusal(connector: number, profile: ChargingProfile, transaction: TxProfileTarget): string | undefined {
+    makeRoom();
+    const replaced = transaction.kind === 'to begin' ? [] : installed.replacedBy(connector, profile);
+    return refusalOf(profile, {
+      connector,
+      transaction,
+      maxStackLevel: configuration.value(ChargeProfileMaxStackLevel),
+      maxPeriods: configuration.value(ChargingScheduleMaxPeriods),
+      allowedUnits: configuration.value(ChargingScheduleAllowedChargingRateUnit),
+      allowsMissingStart: configuration.value(AllowChargingProfileWithoutStartSchedule),
+      maxProfiles: configuration.value(MaxChargingProfilesInstalled),
+      profiles: installed.all().length + promised.count() + 1 - replaced.length,
+    });
+  }
+
+  function transactionOn(connector: number): TxProfileTarget {
+    if (connector === 0 || options.running(connector) === undefined) return { kind: 'none' };
+    return { kind: 'running', has: (id) => options.findRunning(id)?.connector === connector };
+  }
+
+  function refusesToBegin(profile: ChargingProfile): string | undefined {
+    const { chargingProfilePurpose: purpose } = profile;
+    return purpose === 'TxProfile'
+      ? refusal(0, profile, { kind: 'to begin' })
+      : `chargingProfilePurpose: expected TxProfile with a remote start, got ${purpose}`;
+  }
+
+  const exists = (connector: number): boolean => connector === 0 || charger.connectors.includes(connector);
+
+  function limited(connector: number): Limited {
+    const { hardware = 0 } = charger.view(connector).limits;
+    const { board } = charger;
+    const phases = board.grid.phases === 3 && board.connectors[connector - 1]?.phases === 3 ? 3 : 1;
+    return {
+      profiles: profilesOf(connector),
+      since: sinceOf(connector) ?? seconds(),
+      hardware: { currentA: hardware, numberPhases: phases },
+    };
+  }
+
+  /** When charging began there, s since 1970. */
+  function sinceOf(connector: number): number | undefined {
+    const transaction = options.running(connector);
+    return transaction && Math.floor(transaction.start.at / 1000);
+  }
+
+  function windowOf(duration: number, unit: ChargingRateUnit): Window {
+    const key = unit === 'A' ? CompositeScheduleDefaultLimitAmps : CompositeScheduleDefaultLimitWatts;
+    const numberPhases = configuration.value(CompositeScheduleDefaultNumberPhases) as NumberPhases;
+    const fallback = { limit: configuration.value(key), numberPhases };
+    return { from: seconds(), duration, unit, supply: supply(), fallback };
+  }
+
+  const stretchesOf = (connector: number, window: Window): Iterable<Stretch<UnitLimit>> =>
+    connector === 0
+      ? totalStretches(charger.connectors.map(limited), window)
+      : connectorStretches(limited(connector), window);
+
+  const handlers: Handlers = {
+    SetChargingProfile({ connectorId, csChargingProfiles: profile }) {
+      if (!exists(connectorId))
+        return {
+          // E4 3.39.
+          refuse: 'PropertyConstraintViolation',
+          description: `connectorId: expected 0 to ${charger.connectors.length}, got ${connectorId}`,
+        };
+      const why = refusal(connectorId, profile, transactionOn(connectorId));
+      if (why !== undefined) {
+        log.warn(`charging profile ${profile.chargingProfileId} is refused: ${why}`);
+        return { reply: { status: 'Rejected' } };
+      }
+      installed.install(connectorId, profile, seconds());
+      return { reply: { status: 'Accepted' }, after: enforcement.review };
+    },
+    ClearChargingProfile({ id, connectorId, chargingProfilePurpose, stackLevel }) {
+      // E4 3.26: an id says it all.
+      const matches = ({ connector, profile }: Installed): boolean =>
+        id !== undefined
+          ? profile.chargingProfileId === id
+          : (connectorId ?? connector) === connector &&
+            (chargingProfilePurpose ?? profile.chargingProfilePurpose) === profile.chargingProfilePurpose &&
+            (stackLevel ?? profile.stackLevel) === profile.stackLevel;
+      const removed = installed.remove(matches);
+      return { reply: { status: removed > 0 ? 'Accepted' : 'Unknown' }, after: enforcement.review };
+    },
+    GetCompositeSchedule({ connectorId, duration, chargingRateUnit: unit = 'A' }) {
+      const allowed = configuration.value(ChargingScheduleAllowedChargingRateUnit).includes(unitNames[unit]);
+      if (!exists(connectorId) || duration < 0 || !allowed) return { reply: { status: 'Rejected' } };
+      const window = windowOf(Math.min(duration, configuration.value(MaxCompositeScheduleDuration)), unit);
+      const composite = compositeOf(stretchesOf(connectorId, window), window, MOST_PERIODS);
+      return {
+        reply: {
+          status: 'Accepted',
+          connectorId,
+          scheduleStart: formatDateTime(window.from * 1000),
+          // E4 3.57: without startSchedule.
+          chargingSchedule: {
+            duration: composite.duration,
+            chargingRateUnit: unit,
+            chargingSchedulePeriod: [...composite.periods],
+          },
+        },
+      };
+    },
+  };
+
+  return {
+    handlers,
+    delay: {
+      ...delay,
+      override(connector) {
+        const ended = delay.override(connector);
+        if (ended) enforcement.review();
+        return ended;
+      },
+    },
+    installed: installed.all,
+    refusesToBegin,
+    promise: promised.promise,
+    schedule: (connector, duration, unit) => [...stretchesOf(connector, windowOf(duration, unit))],
+    transactionBegan(connector, { request }) {
+      const profile = promised.take(request);
+      try {
+        if (profile !== undefined) installed.install(connector, profile, seconds());
+      } catch (error) {
+        log.error(`charging profile ${profile?.chargingProfileId} of a remote start is lost`, { error: String(error) });
+      }
+      // Who starts from afar wants it now.
+      enforcement.began(connector, { since: sinceOf(connector) ?? seconds(), delayed: request === undefined });
+    },
+    transactionEnded(connector) {
+      installed.remove((each) => each.connector === connector && each.profile.chargingProfilePurpose === 'TxProfile');
+      enforcement.ended(connector);
+    },
+    connectorChanged: enforcement.changed,
+    connectionChanged() {
+      if (configuration.value(IgnoredProfilePurposesOffline).length > 0) enforcement.review();
+    },
+    stop() {
+      enforcement.stop();
+      delay.stop();
+    },
+  };
+}

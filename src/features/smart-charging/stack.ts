@@ -1,0 +1,68 @@
+/**
+ * What profiles of one purpose say at a second (S 3.13.2, 5.16.4). Pure.
+ *
+ * Guarantees:
+ * - of those that say something, the one with the highest stackLevel prevails; where it says nothing, not yet or not any more, the
+ *   next lower one does (E4 3.43, 3.44), and one without an end never gives way (E4 3.7);
+ * - each answer says until when it holds at least, and that is later than the second that was asked for.
+ */
+import type { LimitingProfile, Period } from './profile.ts';
+
+/** Profiles of one purpose, the highest stackLevel first. */
+export type Stack = readonly LimitingProfile[];
+
+export interface Prevailing {
+  readonly profile: LimitingProfile;
+  readonly period: Period;
+}
+
+/** What is said at a second; undefined for nothing. */
+export interface Said<T> {
+  readonly says: T | undefined;
+  /** The next second, s since 1970, at which it may be something else; infinite for never. */
+  readonly until: number;
+}
+
+export function stackOf(profiles: readonly LimitingProfile[]): Stack {
+  return [...profiles].sort((one, other) => other.stackLevel - one.stackLevel);
+}
+
+/** Which profile prevails at this second, and with which period. `since` is when charging began, s since 1970. */
+export function prevailingAt(stack: Stack, at: number, since: number): Said<Prevailing> {
+  let until = Number.POSITIVE_INFINITY;
+  for (const profile of stack) {
+    const said = periodAt(profile, at, since);
+    until = Math.min(until, said.until);
+    if (said.says !== undefined) return { says: { profile, period: said.says }, until };
+  }
+  return { says: undefined, until };
+}
+
+/** Which period of a profile holds at this second, whatever other profiles there are. */
+export function periodAt(profile: LimitingProfile, at: number, since: number): Said<Period> {
+  const { validFrom, validTo, recurrence = Number.POSITIVE_INFINITY, duration, start = since } = profile;
+  if (at >= validTo) return { says: undefined, until: Number.POSITIVE_INFINITY };
+  const begins = Math.max(validFrom, start);
+  if (at < begins) return { says: undefined, until: begins };
+  const times = recurrence === Number.POSITIVE_INFINITY ? 0 : Math.floor((at - start) / recurrence);
+  const began = times === 0 ? start : start + times * recurrence;
+  // What is longer than the recurrence is not executed (E4 3.44).
+  const ends = began + Math.min(duration, recurrence);
+  if (at >= ends) return { says: undefined, until: began + recurrence };
+  const index = lastBefore(profile.periods, at - began);
+  const next = profile.periods[index + 1];
+  const until = Math.min(ends, validTo, next === undefined ? ends : began + next.start);
+  return { says: profile.periods[index], until };
+}
+
+/** The last period that has begun so many seconds after the first one has; they are in order. */
+function lastBefore(periods: readonly Period[], offset: number): number {
+  let low = 0;
+  let high = periods.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((periods[middle]?.start ?? Number.POSITIVE_INFINITY) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
