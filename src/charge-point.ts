@@ -13,6 +13,7 @@ import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts
 import type { Admits } from './charger/assignment.ts';
 import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
+import { lightWatch } from './charger/led.ts';
 import { keyTableOf } from './declared-keys.ts';
 import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
@@ -54,9 +55,8 @@ import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
-import type { Model } from './models/model.ts';
 import type { Action } from './ocpp16/actions.ts';
-import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
+import { createRouter, handlersOf, mergeHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
@@ -255,23 +255,20 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transfer: supportedTransfer(configuration, options.transfer),
     call,
     triggered,
-    sources: {
-      clock,
-      chargePointId: identity.chargePointId,
-      identity: bootNotificationRequest(identity, model),
-      configuration,
-      charger,
-      records,
-      security,
-      registration,
-      status: status.status,
-      lines: options.logLines,
-    },
+    identity: { chargePointId: identity.chargePointId, ...bootNotificationRequest(identity, model) },
+    configuration,
+    charger,
+    records,
+    security,
+    registration,
+    status: status.status,
+    lines: options.logLines,
   });
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
-  const handlers = ofModel(
+  const handlers = handlersOf(
+    model.actions,
     mergeHandlers([
       configurationHandlers(configuration, log),
       remoteStartHandlers({
@@ -301,7 +298,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       logs.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
-    model,
   );
   const handledActions = Object.keys(handlers) as Action[];
   configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
@@ -354,7 +350,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   configuration.onChange(LightIntensity, () => charger.rulesChanged());
   followCableLock({ configuration, charger });
 
-  let light = charger.led();
+  const watchLight = lightWatch(charger, (led) => observe({ kind: 'led', led }));
   return {
     model,
     identity,
@@ -387,10 +383,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         changed(view) {
           changed(view);
           observe({ kind: 'connector', connector: view.id });
-          if (charger.led() === light) return;
-          light = charger.led();
-          const { situation, colour, pulsing } = light;
-          observe({ kind: 'led', led: { situation, colour, pulsing } });
+          watchLight();
         },
         token: reader.swipe,
         cause(connector, cause, present) {
@@ -422,9 +415,4 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }
     },
   };
-}
-
-/** A model has the actions that it lists, whatever is built. */
-function ofModel(handlers: Handlers, { actions: own }: Model): Handlers {
-  return Object.fromEntries(Object.entries(handlers).filter(([action]) => own.includes(action as Action)));
 }
