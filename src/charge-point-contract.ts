@@ -8,12 +8,15 @@ import type { Clock } from './clock/clock.ts';
 import type { Call } from './features/call.ts';
 import type { Configuration } from './features/configuration/configuration.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import type { LogLines } from './features/logs/log-lines.ts';
+import type { Logs } from './features/logs/logs.ts';
 import type { Registration } from './features/registration.ts';
 import type { SecurityNotifications } from './features/security/notifications.ts';
 import type { SmartCharging } from './features/smart-charging/smart-charging.ts';
 import type { PowerOn } from './features/time/power-on.ts';
 import type { TransactionRecords } from './features/transactions/records.ts';
 import type { Transactions } from './features/transactions/transactions.ts';
+import type { Files } from './files/files.ts';
 import type { Identity } from './identity.ts';
 import type { Link } from './link/link.ts';
 import type { Transport } from './link/transport.ts';
@@ -23,6 +26,7 @@ import type { Action } from './ocpp16/actions.ts';
 import type { ChargePointStatus, ResetType } from './ocpp16/types.ts';
 import type { Random } from './random/random.ts';
 import type { Store } from './store/store.ts';
+import type { Transfer } from './transfer/transfer.ts';
 
 export interface ChargePointOptions {
   readonly model: Model;
@@ -33,7 +37,13 @@ export interface ChargePointOptions {
   readonly configuration: Readonly<Record<string, string>>;
   readonly board: Board;
   readonly store: Store;
+  /** Certificates, logs, firmware. In memory, and gone with this object, unless told otherwise. */
+  readonly files?: Files;
   readonly transport: Transport;
+  /** How files go to servers and come from them; without it none do. */
+  readonly transfer?: Transfer;
+  /** What `log` has been told, for diagnostics; without it they have no lines. */
+  readonly logLines?: Pick<LogLines, 'within'>;
   /** The charger's time. */
   readonly clock: Clock;
   /** The network's time, when a twin's own runs faster; the charger's otherwise. */
@@ -58,7 +68,8 @@ export interface ChargePoint {
   readonly records: TransactionRecords;
   readonly transactions: Transactions;
   readonly smartCharging: Pick<SmartCharging, 'schedule' | 'installed' | 'delay'>;
-  readonly security: Pick<SecurityNotifications, 'raise'>;
+  readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
+  readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */

@@ -13,6 +13,7 @@ import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts
 import type { Admits } from './charger/assignment.ts';
 import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
+import { lightWatch } from './charger/led.ts';
 import { keyTableOf } from './declared-keys.ts';
 import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
@@ -34,7 +35,9 @@ import {
   WebSocketPingInterval,
 } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
+import { supportedTransfer } from './features/file-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
+import { createLogs } from './features/logs/logs.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
@@ -43,16 +46,9 @@ import { createReset } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import { SupplyVoltage } from './features/smart-charging/keys.ts';
 import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
-import {
-  ConnectorPhaseRotationMaxLength,
-  LightIntensity,
-  NumberOfConnectors,
-  profilesOf,
-  SupportedFeatureProfiles,
-} from './features/station.ts';
+import { describeConnectors, LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
 import { correctTimes } from './features/time/power-on.ts';
-import { UnlockConnectorOnEVSideDisconnect } from './features/transactions/keys.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
 import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
@@ -80,10 +76,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     // What is known of the grid holds until somebody says otherwise.
     initial: { [SupplyVoltage.name]: String(Math.round(board.grid.voltageV)), ...options.configuration },
   });
-  configuration.give(NumberOfConnectors, board.connectors.length);
-  configuration.give(ConnectorPhaseRotationMaxLength, board.connectors.length + 1);
-  // E4 3.83: a fixed cable is never let go.
-  if (!board.connectors.some(({ hasLock }) => hasLock)) configuration.give(UnlockConnectorOnEVSideDisconnect, false);
+  describeConnectors(configuration, board.connectors);
   const records = createTransactionRecords({
     store,
     random,
@@ -258,6 +251,22 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
 
+  const logs = createLogs({
+    clock,
+    log,
+    store,
+    transfer: supportedTransfer(configuration, options.transfer),
+    call,
+    triggered,
+    identity: { chargePointId: identity.chargePointId, ...bootNotificationRequest(identity, model) },
+    configuration,
+    charger,
+    records,
+    security,
+    registration,
+    status: status.status,
+    lines: options.logLines,
+  });
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
@@ -284,11 +293,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status },
+        senders: { boot, heartbeat, metering, status, logs },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
+      logs.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
   );
@@ -343,7 +353,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   configuration.onChange(LightIntensity, () => charger.rulesChanged());
   followCableLock({ configuration, charger });
 
-  let light = charger.led();
+  const watchLight = lightWatch(charger, (led) => observe({ kind: 'led', led }));
   return {
     model,
     identity,
@@ -354,6 +364,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     smartCharging,
     security,
+    logs,
     registration,
     status: status.status,
     handledActions,
@@ -363,6 +374,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     start(online = true) {
       transactions.recover();
       reservations.start();
+      logs.start();
       charger.start({
         transactionStarted(connector, authorization) {
           smartCharging.transactionBegan(connector, authorization);
@@ -380,10 +392,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         changed(view) {
           changed(view);
           observe({ kind: 'connector', connector: view.id });
-          if (charger.led() === light) return;
-          light = charger.led();
-          const { situation, colour, pulsing } = light;
-          observe({ kind: 'led', led: { situation, colour, pulsing } });
+          watchLight();
         },
         token: reader.swipe,
         cause(connector, cause, present) {
@@ -407,6 +416,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         transactions,
         reservations,
         smartCharging,
+        logs,
         link,
         charger,
       ]) {

@@ -10,7 +10,10 @@ import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Clock, Timer } from './clock/clock.ts';
 import type { ClockState, Discipline } from './clock/discipline.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import { createLogLines } from './features/logs/log-lines.ts';
 import { createPowerOn } from './features/time/power-on.ts';
+import type { Files } from './files/files.ts';
+import { createMemoryFiles } from './files/memory.ts';
 import type { Transport } from './link/transport.ts';
 import type { Log } from './log/log.ts';
 import { parseDateTime } from './ocpp16/date-time.ts';
@@ -18,11 +21,16 @@ import type { ResetType } from './ocpp16/types.ts';
 import type { Random } from './random/random.ts';
 import type { StartUp } from './start-up-file.ts';
 import type { Store } from './store/store.ts';
+import type { Transfer } from './transfer/transfer.ts';
 
 export interface TwinOptions {
   readonly startUp: StartUp;
   readonly store: Store;
+  /** Certificates, logs, firmware. In memory, as long as the twin lives, unless told otherwise; then the log is not kept either. */
+  readonly files?: Files;
   readonly transport: Transport;
+  /** How files go to servers and come from them; without it none do. */
+  readonly transfer?: Transfer;
   /** The charger's time; it may run faster than real. */
   readonly clock: Clock;
   readonly networkClock?: Clock;
@@ -42,6 +50,8 @@ export interface Twin {
   readonly clock: Clock;
   /** What is known of the time; undefined when nobody sets the clock. */
   clockState(): ClockState | undefined;
+  /** What is said of the charger, and kept for its diagnostics. */
+  readonly log: Log;
   /** The present one; a reset makes another. */
   chargePoint(): ChargePoint;
   start(): void;
@@ -55,7 +65,9 @@ export interface Twin {
 }
 
 export function createTwin(options: TwinOptions): Twin {
-  const { startUp, store, clock, random, log, discipline } = options;
+  const { startUp, store, clock, random, discipline, files = createMemoryFiles() } = options;
+  const logLines = options.files === undefined ? undefined : createLogLines({ files, clock, log: options.log });
+  const log = logLines?.log ?? options.log;
   const listeners = new Set<(event: ChargePointEvent) => void>();
   const registers = store.collection<number>('meter');
   const board = createVirtualBoard({
@@ -82,7 +94,10 @@ export function createTwin(options: TwinOptions): Twin {
       configuration: startUp.configuration,
       board,
       store,
+      files,
       transport: options.transport,
+      ...(options.transfer === undefined ? {} : { transfer: options.transfer }),
+      ...(logLines === undefined ? {} : { logLines }),
       clock,
       ...(options.networkClock === undefined ? {} : { networkClock: options.networkClock }),
       random,
@@ -138,6 +153,7 @@ export function createTwin(options: TwinOptions): Twin {
     board,
     clock,
     clockState: () => discipline?.state(),
+    log,
     chargePoint: () => chargePoint,
     start() {
       for (const setting of startUp.ignored) log.warn(`start-up file: ${setting} is not acted on in this version`);

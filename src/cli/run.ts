@@ -11,12 +11,14 @@ import { createObservableLog } from '../api/observable-log.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Discipline } from '../clock/discipline.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
+import { createDiskFiles } from '../files/disk.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import type { Log } from '../log/log.ts';
 import type { Random } from '../random/random.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import type { StartUp } from '../start-up-file.ts';
 import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
+import { createNetworkTransfer } from '../transfer/network-transfer.ts';
 import { createTwin, type Twin } from '../twin.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
@@ -38,11 +40,18 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const exitWanted = new Promise<void>((resolve) => {
     finished = resolve;
   });
+  let apiPort = startUp.api.port;
   const twin = createTwin({
     startUp,
     store: database.open(startUp.identity.chargePointId),
+    files: createDiskFiles(startUp.dataDir),
     transport: createWebSocketTransport(),
     ...(await timeOf(startUp, networkClock, random, log)),
+    transfer: createNetworkTransfer({
+      clock: networkClock,
+      allow: startUp.fileTransfer.allow,
+      own: () => [{ port: apiPort }],
+    }),
     networkClock,
     random,
     log,
@@ -55,6 +64,7 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const { startApi } = await import('../api/api.ts');
   const { host, port, token } = startUp.api;
   const api = await explainPort(startApi({ twin, host, port, token, log, networkClock }), host, port);
+  apiPort = api.port;
   log.info(`control API and page: ${api.url}`);
   // So that the next start finds its code compiled, however this process ends.
   flushCompileCache();

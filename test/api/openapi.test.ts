@@ -29,6 +29,7 @@ const calls = [
   'GET /openapi.json',
   'GET /page.css',
   'GET /page.js',
+  'GET /security-log',
   'GET /status',
   'GET /transactions',
   'POST /connectors/{id}/causes',
