@@ -13,6 +13,7 @@ import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts
 import type { Admits } from './charger/assignment.ts';
 import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
+import { lightWatch } from './charger/led.ts';
 import { keyTableOf } from './declared-keys.ts';
 import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
@@ -34,7 +35,9 @@ import {
   WebSocketPingInterval,
 } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
+import { supportedTransfer } from './features/file-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
+import { createLogs } from './features/logs/logs.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
@@ -43,15 +46,9 @@ import { createReset } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import { SupplyVoltage } from './features/smart-charging/keys.ts';
 import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
-import {
-  ConnectorPhaseRotationMaxLength,
-  LightIntensity,
-  NumberOfConnectors,
-  profilesOf,
-  SupportedFeatureProfiles,
-} from './features/station.ts';
+import { describeConnectors, LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
-import { UnlockConnectorOnEVSideDisconnect } from './features/transactions/keys.ts';
+import { correctTimes } from './features/time/power-on.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
 import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
@@ -59,9 +56,8 @@ import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
-import type { Model } from './models/model.ts';
 import type { Action } from './ocpp16/actions.ts';
-import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
+import { createRouter, mergeHandlers, onlyHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
@@ -70,7 +66,7 @@ export { declaredKeys } from './declared-keys.ts';
 export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const { model, identity, board, store, clock, random, log } = options;
   const network = options.networkClock ?? clock;
-  const observe = options.observe ?? (() => undefined);
+  const { observe = () => undefined, timeTold = () => undefined } = options;
 
   const configuration: Configuration = createConfiguration({
     table: keyTableOf(model),
@@ -80,10 +76,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     // What is known of the grid holds until somebody says otherwise.
     initial: { [SupplyVoltage.name]: String(Math.round(board.grid.voltageV)), ...options.configuration },
   });
-  configuration.give(NumberOfConnectors, board.connectors.length);
-  configuration.give(ConnectorPhaseRotationMaxLength, board.connectors.length + 1);
-  // E4 3.83: a fixed cable is never let go.
-  if (!board.connectors.some(({ hasLock }) => hasLock)) configuration.give(UnlockConnectorOnEVSideDisconnect, false);
+  describeConnectors(configuration, board.connectors);
   const records = createTransactionRecords({
     store,
     random,
@@ -153,7 +146,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     online,
     running: transactions.running,
-    findRunning: transactions.findRunning,
+    transactionId: transactions.transactionId,
   });
   const metering: Metering = createMetering({
     clock,
@@ -226,7 +219,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     turn: () => outbox.pull(),
   });
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
-  const heartbeat = createHeartbeat({ clock, call, triggered, configuration });
+  const heartbeat = createHeartbeat({ clock, call, triggered, configuration, timeTold });
   const reset = createReset({
     clock,
     log,
@@ -246,20 +239,39 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     call: (action, payload, id) => rpc.call(action, payload, id),
     configuration,
     request: bootNotificationRequest(identity, model),
+    timeTold,
     accepted() {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
       status.online(true);
+      smartCharging.connectionChanged();
       outbox.pull();
       security.pull();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
 
+  const logs = createLogs({
+    clock,
+    log,
+    store,
+    transfer: supportedTransfer(configuration, options.transfer),
+    call,
+    triggered,
+    identity: { chargePointId: identity.chargePointId, ...bootNotificationRequest(identity, model) },
+    configuration,
+    charger,
+    records,
+    security,
+    registration,
+    status: status.status,
+    lines: options.logLines,
+  });
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
-  const handlers = ofModel(
+  const handlers = onlyHandlers(
+    model.actions,
     mergeHandlers([
       configurationHandlers(configuration, log),
       remoteStartHandlers({
@@ -281,14 +293,14 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status },
+        senders: { boot, heartbeat, metering, status, logs },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
+      logs.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
-    model,
   );
   const handledActions = Object.keys(handlers) as Action[];
   configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
@@ -341,7 +353,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   configuration.onChange(LightIntensity, () => charger.rulesChanged());
   followCableLock({ configuration, charger });
 
-  let light = charger.led();
+  const watchLight = lightWatch(charger, (led) => observe({ kind: 'led', led }));
   return {
     model,
     identity,
@@ -352,18 +364,26 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     smartCharging,
     security,
+    logs,
     registration,
     status: status.status,
     handledActions,
     call,
     reset: reset.reset,
+    correctTimes: (by, since) => correctTimes({ store, records, security, transactions, status }, by, since),
     start(online = true) {
       transactions.recover();
       reservations.start();
+      logs.start();
       charger.start({
         transactionStarted(connector, authorization) {
-          transactions.started(connector, authorization);
           smartCharging.transactionBegan(connector, authorization);
+          try {
+            transactions.started(connector, authorization);
+          } catch (error) {
+            smartCharging.transactionEnded(connector);
+            throw error;
+          }
         },
         transactionStopped(connector, ending) {
           transactions.stopped(connector, ending);
@@ -372,10 +392,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         changed(view) {
           changed(view);
           observe({ kind: 'connector', connector: view.id });
-          if (charger.led() === light) return;
-          light = charger.led();
-          const { situation, colour, pulsing } = light;
-          observe({ kind: 'led', led: { situation, colour, pulsing } });
+          watchLight();
         },
         token: reader.swipe,
         cause(connector, cause, present) {
@@ -399,6 +416,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         transactions,
         reservations,
         smartCharging,
+        logs,
         link,
         charger,
       ]) {
@@ -406,9 +424,4 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }
     },
   };
-}
-
-/** A model has the actions that it lists, whatever is built. */
-function ofModel(handlers: Handlers, { actions: own }: Model): Handlers {
-  return Object.fromEntries(Object.entries(handlers).filter(([action]) => own.includes(action as Action)));
 }

@@ -7,6 +7,7 @@
 import { type CarModel, carModels } from './boards/virtual/car-models.ts';
 import { carDescription, contradictions, describedCar } from './car-description.ts';
 import type { Grid } from './charger/board.ts';
+import { defaultServers, NTP_SERVER_FORM, type NtpServer, parseNtpServer } from './clock/ntp-server.ts';
 import type { Identity } from './identity.ts';
 import type { Model, Quirks } from './models/model.ts';
 import { models } from './models/models.ts';
@@ -23,6 +24,7 @@ import {
   string,
 } from './schema/schema.ts';
 import { type Violation, validate } from './schema/validate.ts';
+import { isNetwork } from './transfer/address-guard.ts';
 
 const identity = object({
   chargePointId: string({ minLength: 1, maxLength: 255 }),
@@ -89,7 +91,11 @@ export const startUpFileSchema = object({
     }),
   ),
   clock: optional(
-    object({ source: optional(enumeration(['system', 'ntp'])), servers: optional(array(string({ minLength: 1 }))) }),
+    object({
+      source: optional(enumeration(['system', 'ntp', 'central-system'])),
+      /** For ntp. */
+      servers: optional(array(string({ minLength: 1 }), { maxItems: 16 })),
+    }),
   ),
   reset: optional(
     object({
@@ -97,6 +103,8 @@ export const startUpFileSchema = object({
       delayMs: optional(integer({ minimum: 0, maximum: 600_000 })),
     }),
   ),
+  /** Addresses or networks that files may go to and come from although they are link-local or this charger's own. */
+  fileTransfer: optional(object({ allow: optional(array(string({ minLength: 1 }))) })),
   firmware: optional(object({ rebootAfterInstall: optional(boolean()) })),
   /** The simulated car's model, when nobody says which. */
   car: optional(string({ minLength: 1 })),
@@ -119,7 +127,10 @@ export interface StartUp {
   readonly connectors: readonly ConnectorSetup[];
   readonly grid: Grid;
   readonly configuration: Readonly<Record<string, string>>;
+  readonly clock: ClockSource;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
+  /** Where files may go to and come from although it is forbidden otherwise. */
+  readonly fileTransfer: { readonly allow: readonly string[] };
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
   readonly cars: readonly CarModel[];
@@ -127,6 +138,13 @@ export interface StartUp {
   /** Settings of the file that nothing acts on yet, for the log. */
   readonly ignored: readonly string[];
 }
+
+/** Who sets the charger's clock. */
+export type ClockSource =
+  /** Nobody: it is the computer's. */
+  | { readonly source: 'system' }
+  | { readonly source: 'ntp'; readonly servers: readonly NtpServer[] }
+  | { readonly source: 'central-system' };
 
 export interface ConnectorSetup {
   readonly id: number;
@@ -171,14 +189,19 @@ export function readStartUpFile(json: unknown): StartUpResult {
         voltageV: file.grid?.voltageV ?? 230,
         phases: file.grid?.phases === 1 ? 1 : 3,
       },
-      configuration: { ...regions[file.grid?.region ?? ''], ...file.configuration, ...file.vendorConfiguration },
+      configuration: {
+        ...regions[file.grid?.region?.toUpperCase() ?? ''],
+        ...file.configuration,
+        ...file.vendorConfiguration,
+      },
+      clock: clockOf(file),
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
+      fileTransfer: { allow: file.fileTransfer?.allow ?? [] },
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
         ...(file.certificates === undefined ? [] : ['certificates']),
-        ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
         ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
         ...(file.firmware === undefined ? [] : ['firmware']),
       ],
@@ -192,9 +215,18 @@ const regions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GB: { RandomisedDelayEnabled: 'true' },
 };
 
+function clockOf({ clock }: StartUpFile): ClockSource {
+  if (clock?.source !== 'ntp') return { source: clock?.source ?? 'system' };
+  return { source: 'ntp', servers: serversOf(clock).flatMap((name) => parseNtpServer(name) ?? []) };
+}
+
+function serversOf({ servers = [] }: NonNullable<StartUpFile['clock']>): readonly string[] {
+  return servers.length > 0 ? servers : defaultServers;
+}
+
 /** What a schema cannot say. */
 function inconsistent(file: StartUpFile, model: Model): Violation[] {
-  const { csms, connectors = [], grid, identity: who } = file;
+  const { csms, connectors = [], grid, identity: who, clock = {}, speed = 1 } = file;
   const found: Violation[] = [...wrongCars(file)];
   const say = (path: string, expected: string, got: unknown) =>
     found.push({ path, kind: 'property', expected, got: JSON.stringify(got) });
@@ -204,7 +236,18 @@ function inconsistent(file: StartUpFile, model: Model): Violation[] {
   if (connectors.length > model.maxConnectors) {
     say('/connectors', `at most ${model.maxConnectors} for ${model.name}`, connectors.length);
   }
+  for (const [index, text] of (file.fileTransfer?.allow ?? []).entries()) {
+    if (!isNetwork(text)) say(`/fileTransfer/allow/${index}`, 'an address, or a network like 10.0.0.0/8', text);
+  }
   if (grid?.phases === 2) say('/grid/phases', '1 or 3', 2);
+  const { source = 'system', servers = [] } = clock;
+  if (!model.clockSources.includes(source)) {
+    say('/clock/source', `${model.clockSources.join(' or ')} for ${model.name}`, source);
+  }
+  if (source !== 'system' && speed !== 1) say('/speed', `1 with clock.source ${source}: that time is real`, speed);
+  for (const [index, name] of servers.entries()) {
+    if (parseNtpServer(name) === undefined) say(`/clock/servers/${index}`, NTP_SERVER_FORM, name);
+  }
   for (const [index, { id, phases }] of connectors.entries()) {
     if (phases === 2) say(`/connectors/${index}/phases`, '1 or 3', 2);
     if (id !== index + 1) say(`/connectors/${index}/id`, `${index + 1}: ids are 1..n without gaps, in order`, id);

@@ -19,9 +19,11 @@ export const reference: Model = {
     'Power.Offered': 'total',
     Temperature: 'total',
   },
+  clockSources: ['system', 'ntp', 'central-system'],
   configuration: {
     ...zaptecPro.configuration,
     LockCablePermanently: { default: 'false' },
+    SupportedFileTransferProtocols: { default: 'HTTP,HTTPS,FTP,FTPS' },
     StopTransactionOnEVSideDisconnect: { default: 'true', access: 'RW' },
   },
   quirks: { schemaViolationCode: 'ByKind', reportsFaults: true, sendsMeterIdentity: true, showsReservation: true },

@@ -53,6 +53,8 @@ export const zaptecPro: Model = {
     'Power.Active.Import': 'total',
     Temperature: 'total',
   },
+  // Release note: the Central System's time is acknowledged and not applied (RN-L6).
+  clockSources: ['system', 'ntp'],
   configuration: {
     // Stated by the release note.
     ConnectionTimeOut: { default: '30' },
@@ -69,6 +71,7 @@ export const zaptecPro: Model = {
     MeterValueSampleInterval: { default: '60' },
     MeterValuesSampledData: { default: 'Energy.Active.Import.Register,Voltage,Current.Import,Current.Offered' },
     ConnectorPhaseRotation: { default: '0.RST,1.RST' },
+    SupportedFileTransferProtocols: { default: 'HTTP,HTTPS' },
     // Zaptec's own of other chargers, which this release does not have.
     LockCablePermanently: 'absent',
     // Not stated: as Zaptec's other chargers have it.

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import * as JsonSchema from 'typebox/schema';
 import { type Api, startApi } from '../../src/api/api.ts';
 import { createObservableLog, type ObservableLog } from '../../src/api/observable-log.ts';
+import type { Clock } from '../../src/clock/clock.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import { accept } from '../../src/link/acceptor.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
@@ -16,7 +17,7 @@ import { type LogDetails, silentLog } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase } from '../../src/store/memory.ts';
-import { createTwin, type Twin } from '../../src/twin.ts';
+import { createTwin, type Twin, type TwinOptions } from '../../src/twin.ts';
 
 export interface Answer {
   readonly status: number;
@@ -71,6 +72,8 @@ export async function createWorld(
     readonly token?: string;
     readonly host?: string;
     readonly started?: boolean;
+    /** The charger's clock, and who sets it; `base` is the world's. */
+    readonly time?: (base: Clock) => Pick<TwinOptions, 'clock' | 'discipline'>;
   } = {},
 ): Promise<World> {
   const clock = createVirtualClock();
@@ -113,8 +116,10 @@ export async function createWorld(
     store: createMemoryDatabase().open('cp1'),
     transport: network.transport,
     clock,
+    networkClock: clock,
     random: createSeededRandom(1),
     log,
+    ...options.time?.(clock),
   });
   const { token, host = '127.0.0.1' } = options;
   const api = await startApi({ twin, host, port: 0, log, token });

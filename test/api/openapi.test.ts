@@ -29,6 +29,7 @@ const calls = [
   'GET /metrics',
   'GET /openapi.json',
   'GET /scripts/{file}',
+  'GET /security-log',
   'GET /status',
   'GET /styles/{file}',
   'GET /transactions',

@@ -77,3 +77,18 @@ test('the longest that there can be is told as it is, whatever its characters', 
   const [told] = world.received('SecurityEventNotification') as { type: string; techInfo: string }[];
   assert.deepEqual([told?.type, told?.techInfo], [body.type, body.techInfo]);
 });
+
+test('the security log has every event, oldest first, whether the Central System was told or not', async (t) => {
+  const world = await createWorld(t);
+  world.answers.set('SecurityEventNotification', {});
+  assert.deepEqual((await world.ask('GET', '/security-log')).body, []);
+  const timestamp = new Date(world.clock.now()).toISOString();
+  await world.ask('POST', '/security-events', { body: { type: 'InvalidMessages', techInfo: 'no JSON' } });
+  await world.ask('POST', '/security-events', { body: { type: 'SettingSystemTime' } });
+  const answer = await world.ask('GET', '/security-log');
+  assert.equal(answer.status, 200);
+  assert.deepEqual(answer.body, [
+    { type: 'InvalidMessages', timestamp, critical: false, techInfo: 'no JSON' },
+    { type: 'SettingSystemTime', timestamp, critical: true },
+  ]);
+});

@@ -13,13 +13,15 @@ import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { Log } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Database } from '../../src/store/store.ts';
-import { createTwin, type Twin } from '../../src/twin.ts';
+import { createLoopbackTransfers, type LoopbackTransfers } from '../../src/transfer/loopback.ts';
+import { createTwin, type Twin, type TwinOptions } from '../../src/twin.ts';
 
 /** A card that may charge. */
 export const CARD = '04A1B2C3';
@@ -50,6 +52,8 @@ export interface WorldOptions {
   readonly seed?: number;
   /** Wraps the database, to break it. */
   readonly database?: (database: Database) => Database;
+  /** The charger's own clock, and who sets it, anew with each power-on; `clock` is the world's. */
+  readonly time?: (parts: Pick<TwinOptions, 'clock' | 'random' | 'log'>) => Pick<TwinOptions, 'clock' | 'discipline'>;
   /** Do not apply power yet. */
   readonly off?: boolean;
 }
@@ -57,10 +61,14 @@ export interface WorldOptions {
 export interface World {
   readonly clock: VirtualClock;
   readonly network: LoopbackNetwork;
+  /** Where files go to and come from. */
+  readonly transfers: LoopbackTransfers;
   readonly central: CentralSystem;
   /** The charger, as the Central System sees it. */
   readonly charger: CentralCharger;
   readonly startUp: StartUp;
+  /** What is in its files: `powerCut` leaves it. */
+  readonly files: FilesDisk;
   /** The lines of warnings and errors. */
   readonly warnings: readonly string[];
   readonly events: readonly ChargePointEvent[];
@@ -89,6 +97,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createVirtualClock();
   const random = createSeededRandom(options.seed ?? 1);
   const network = createLoopbackNetwork({ clock });
+  const transfers = createLoopbackTransfers({ clock });
   const warnings: string[] = [];
   const events: ChargePointEvent[] = [];
   const log: Log = {
@@ -115,6 +124,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   assert.ok(file.ok, JSON.stringify(file));
   const { startUp } = file;
   const disk = createMemoryDisk();
+  const files = createFilesDisk();
   let starts = 0;
 
   function build(): Twin {
@@ -123,10 +133,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const twin = createTwin({
       startUp,
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
+      files: createMemoryFiles(files),
       transport: network.transport,
+      transfer: transfers.transfer,
       clock,
+      networkClock: clock,
       random: random.fork(`charger ${starts}`),
       log,
+      ...options.time?.({ clock, random: random.fork(`time ${starts}`), log }),
     });
     twin.observe((event) => events.push(event));
     return twin;
@@ -138,9 +152,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const world: World = {
     clock,
     network,
+    transfers,
     central,
     charger,
     startUp,
+    files,
     warnings,
     events,
     twin: () => twin,

@@ -1,6 +1,7 @@
 /** The calls about security. */
 import { isCritical } from '../../features/security/events.ts';
-import { boolean, object, optional, string } from '../../schema/schema.ts';
+import { formatDateTime } from '../../ocpp16/date-time.ts';
+import { array, boolean, object, optional, string } from '../../schema/schema.ts';
 import { jsonRoute, type Route } from '../route.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -11,8 +12,32 @@ const type = string({
 });
 const techInfo = optional(string({ maxLength: 255, description: 'More about it, for whoever looks into it.' }));
 
+const critical = boolean({ description: 'Is the Central System told?' });
+const entry = object({ type, timestamp: string({ format: 'date-time' }), critical, techInfo });
+
 export function securityRoutes({ twin }: Surroundings): readonly Route[] {
   return [
+    jsonRoute({
+      method: 'GET',
+      path: '/security-log',
+      id: 'getSecurityLog',
+      tag: 'Charger',
+      summary: 'The security log',
+      description:
+        'Every security event, critical or not, oldest first; it survives power cuts. A log that is full gives up its oldest quarter, and says so with SecurityLogWasCleared.',
+      returns: array(entry),
+      returned: 'The log as it is.',
+      answer: () =>
+        twin
+          .chargePoint()
+          .security.entries()
+          .map(({ type, at, ...more }) => ({
+            type,
+            timestamp: formatDateTime(at),
+            critical: isCritical(type),
+            ...more,
+          })),
+    }),
     jsonRoute({
       method: 'POST',
       path: '/security-events',
@@ -24,7 +49,7 @@ export function securityRoutes({ twin }: Surroundings): readonly Route[] {
       body: object({ type, techInfo }),
       status: 202,
       refusals: ['invalid-request'],
-      returns: object({ type, techInfo, critical: boolean({ description: 'Is the Central System told?' }) }),
+      returns: object({ type, techInfo, critical }),
       returned: 'The event has happened.',
       answer({ body }) {
         twin.chargePoint().security.raise(body.type, body.techInfo);

@@ -1,8 +1,10 @@
 /**
- * Security events: what happens is logged, and what is critical is told to the Central System (WP A04, WP 8).
+ * Security events: what happens goes into the security log, and what is critical is told to the Central System (WP A04, WP 8).
  *
  * Guarantees:
- * - a critical event is on disk before `raise` returns, and is told in order, with the time at which it happened, once the Central
+ * - an event is in the security log, on disk, before `raise` returns; a log that rolls says so with SecurityLogWasCleared, once for
+ *   all the entries that had to go;
+ * - a critical event waits on disk from the same write on, and is told in order, with the time at which it happened, once the Central
  *   System accepts us and can be reached, also after power cuts;
  * - it stays on disk until it is answered. Silence and lost connections are met with repetitions, ever more seldom, for as long as
  *   it takes; a Central System that refuses it is asked `MOST_REFUSALS` times, one that does not know the message once;
@@ -15,8 +17,10 @@ import type { Random } from '../../random/random.ts';
 import { describeOutcome, type Outcome } from '../../rpc/outcome.ts';
 import type { Store } from '../../store/store.ts';
 import type { Call } from '../call.ts';
-import { EventQueue, type WaitingEvent } from './event-queue.ts';
+import type { PowerOn } from '../time/power-on.ts';
+import { EventQueue, type SecurityEvent, type WaitingEvent } from './event-queue.ts';
 import { isCritical, type SecurityEventType } from './events.ts';
+import { SecurityLog } from './security-log.ts';
 
 /** How often a Central System may answer an event with an error before it is given up. */
 export const MOST_REFUSALS = 3;
@@ -38,10 +42,17 @@ const LONGEST_TYPE = 50;
 const LONGEST_TECH_INFO = 255;
 
 export interface SecurityNotifications {
-  /** An event has happened now. May be called inside a transaction of the store, and counts if that does. Throws StoreError. */
+  /**
+   * An event has happened now; nothing secret is said of it. May be called inside a transaction of the store, and counts if that
+   * does. Throws StoreError, of a critical event.
+   */
   raise(type: SecurityEventType | (string & {}), techInfo?: string): void;
+  /** The security log, oldest first. */
+  entries(): readonly SecurityEvent[];
   /** It may be possible to tell something now. */
   pull(): void;
+  /** Moves the times of what has not been sent by `by` ms, but for what is fixed. Throws StoreError. */
+  correctTimes(by: number, since: Pick<PowerOn, 'isFixed'>): void;
   stop(): void;
 }
 
@@ -58,11 +69,14 @@ export function createSecurityNotifications(options: {
 }): SecurityNotifications {
   const { clock, log } = options;
   const queue = new EventQueue(options);
+  const securityLog = new SecurityLog(options);
   let busy = false;
   let stopped = false;
   let waiting: Timer | undefined;
   /** Stores what has become of the last one. */
   let unsettled: (() => void) | undefined;
+  /** The messageId of the last one that was handed over to be sent. */
+  let sent: string | undefined;
   /** How often in a row nobody has said anything. */
   let silences = 0;
   /** Nothing is on disk: no need to look with every message that goes. */
@@ -95,6 +109,7 @@ export function createSecurityNotifications(options: {
     const { type, at, techInfo, messageId } = event;
     const payload = { type, timestamp: formatDateTime(at), ...(techInfo === undefined ? {} : { techInfo }) };
     busy = true;
+    sent = messageId;
     void options.call('SecurityEventNotification', payload, messageId).then((outcome) => {
       busy = false;
       if (stopped) return;
@@ -132,22 +147,43 @@ export function createSecurityNotifications(options: {
     }
   }
 
+  /** Keeps an event, and what follows from keeping it. Is there anything to tell now? */
+  function keep(event: SecurityEvent): boolean {
+    const critical = isCritical(event.type);
+    if (critical) queue.add(event);
+    const rolled = securityLog.add(event);
+    if (rolled === 0) return critical;
+    return keep({
+      type: 'SecurityLogWasCleared',
+      at: event.at,
+      techInfo: `the oldest ${rolled} entries, to make room`,
+    });
+  }
+
   return {
     raise(type, techInfo) {
       const critical = isCritical(type);
-      if (critical) {
-        queue.add({
-          type: shortened(type, LONGEST_TYPE),
-          at: clock.now(),
-          ...(techInfo === undefined ? {} : { techInfo: shortened(techInfo, LONGEST_TECH_INFO) }),
-        });
-        empty = false;
-        // Not now: the transaction of the store around this may still fail.
-        queueMicrotask(pull);
+      const event: SecurityEvent = {
+        type: shortened(type, LONGEST_TYPE),
+        at: clock.now(),
+        ...(techInfo === undefined ? {} : { techInfo: shortened(techInfo, LONGEST_TECH_INFO) }),
+      };
+      try {
+        if (options.store.transaction(() => keep(event))) {
+          empty = false;
+          // Not now: the transaction of the store around this may still fail.
+          queueMicrotask(pull);
+        }
+      } catch (error) {
+        if (critical) throw error;
+        log.error(`security event ${type} is not in the security log`, { error: String(error) });
       }
       log[critical ? 'warn' : 'info'](`security event ${type}`, techInfo === undefined ? {} : { techInfo });
     },
+    entries: () => securityLog.entries(),
     pull,
+    correctTimes: (by, { isFixed }) =>
+      queue.correctTimes(by, ({ messageId }) => messageId === sent || isFixed(messageId)),
     stop() {
       stopped = true;
       waiting?.cancel();

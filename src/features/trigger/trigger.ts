@@ -14,6 +14,7 @@ import type { MessageTrigger } from '../../ocpp16/types.ts';
 import type { Handlers } from '../../rpc/router.ts';
 import type { Boot } from '../boot/boot.ts';
 import type { Heartbeat } from '../boot/heartbeat.ts';
+import type { Logs } from '../logs/logs.ts';
 import type { Metering } from '../metering/metering.ts';
 import type { StatusFeature } from '../status/status.ts';
 
@@ -26,6 +27,7 @@ export interface Senders {
   readonly heartbeat: Pick<Heartbeat, 'send'>;
   readonly metering: Pick<Metering, 'mayTellNow' | 'tellNow'>;
   readonly status: Pick<StatusFeature, 'tell'>;
+  readonly logs: Pick<Logs, 'tellDiagnosticsStatus'>;
 }
 
 /** What connectorId means to a message. */
@@ -52,6 +54,11 @@ export const triggers: Readonly<Partial<Record<MessageTrigger, Trigger>>> = {
     concerns: 'charge point',
     possible: ({ boot }) => boot.mayAskNow(),
     send: ({ boot }) => boot.askNow(),
+  },
+  DiagnosticsStatusNotification: {
+    concerns: 'charge point',
+    possible: isHeard,
+    send: ({ logs }) => logs.tellDiagnosticsStatus(),
   },
   Heartbeat: {
     concerns: 'charge point',
