@@ -12,4 +12,6 @@ export type ChargePointEvent =
   | { readonly kind: 'status'; readonly connector: number; readonly status: ChargePointStatus }
   /** Something else that can be seen of a connector: session, pilot, offer, relays, limits. */
   | { readonly kind: 'connector'; readonly connector: number }
+  /** Its power went, or came back: a twin's charge point is another one from then on. */
+  | { readonly kind: 'power'; readonly on: boolean }
   | { readonly kind: 'led'; readonly led: Omit<LedRow, 'applies'> };

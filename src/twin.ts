@@ -60,6 +60,10 @@ export interface Twin {
   /** The uplink. */
   setOnline(online: boolean): void;
   online(): boolean;
+  /** The mains go, and come back after so many ms of its time: nothing is sent and no state is changed. */
+  cutPower(forMs: number): void;
+  /** False while it is off: between a power cut or a reset and the start after it. */
+  powered(): boolean;
   /** Hears of every event of every charge point that there will be; returns how to stop. */
   observe(listener: (event: ChargePointEvent) => void): () => void;
 }
@@ -105,9 +109,7 @@ export function createTwin(options: TwinOptions): Twin {
       restart,
       ...(discipline?.told === undefined ? {} : { timeTold }),
       ...(options.dataTransfer === undefined ? {} : { dataTransfer: options.dataTransfer }),
-      observe(event) {
-        for (const listener of listeners) listener(event);
-      },
+      observe: tell,
     });
   }
 
@@ -140,12 +142,25 @@ export function createTwin(options: TwinOptions): Twin {
     if (restarting !== undefined) return;
     chargePoint.stop();
     log.info(`${type} reset: off for ${startUp.reset.delayMs} ms`);
-    restarting = clock.after(startUp.reset.delayMs, () => {
-      if (startUp.reset.mode === 'exit' && options.exit !== undefined) return options.exit();
+    const exit = startUp.reset.mode === 'exit' ? options.exit : undefined;
+    startAgain(startUp.reset.delayMs, exit);
+  }
+
+  /** The charge point is off; whoever watches is told so, and that it is on again. */
+  function startAgain(afterMs: number, instead?: () => void): void {
+    restarting?.cancel();
+    restarting = clock.after(afterMs, () => {
+      if (instead !== undefined) return instead();
       restarting = undefined;
       chargePoint = build();
+      tell({ kind: 'power', on: true });
       chargePoint.start(online);
     });
+    tell({ kind: 'power', on: false });
+  }
+
+  function tell(event: ChargePointEvent): void {
+    for (const listener of listeners) listener(event);
   }
 
   return {
@@ -171,6 +186,12 @@ export function createTwin(options: TwinOptions): Twin {
       else chargePoint.link.goOffline();
     },
     online: () => online,
+    cutPower(forMs) {
+      chargePoint.stop();
+      log.info(`power cut: off for ${forMs} ms`);
+      startAgain(forMs);
+    },
+    powered: () => restarting === undefined,
     observe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -14,10 +14,12 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log/log.ts';
 import type { Twin } from '../twin.ts';
 import { createEventHub } from './event-hub.ts';
+import { createFrameHistory } from './frame-history.ts';
 import { createGuard } from './guard.ts';
 import { createMetrics } from './metrics.ts';
 import { isObservable, type ObservableLog } from './observable-log.ts';
 import { createOfferHistory } from './offer-history.ts';
+import { createReadingHistory } from './reading-history.ts';
 import { apiRoutes } from './routes/routes.ts';
 import { createServer } from './server.ts';
 
@@ -56,13 +58,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const events = createEventHub(watched, lines);
   const metrics = createMetrics(twin);
   const offers = createOfferHistory(twin);
-  const routes = apiRoutes({ ...watched, log, events, metrics, offers }, { secured: token !== undefined });
+  const frames = createFrameHistory(twin);
+  const readings = createReadingHistory(twin);
+  const watchers = [metrics, offers, frames, readings];
+  const surroundings = { ...watched, log, events, metrics, offers, frames, readings };
+  const routes = apiRoutes(surroundings, { secured: token !== undefined });
   const server = createServer({ routes, guard, log });
   try {
     await server.listen({ host, port: options.port });
   } catch (error) {
-    metrics.stop();
-    offers.stop();
+    for (const watcher of watchers) watcher.stop();
     await server.close();
     throw unlistenable(error as NodeJS.ErrnoException, `${host}:${options.port}`);
   }
@@ -71,8 +76,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     async close() {
-      metrics.stop();
-      offers.stop();
+      for (const watcher of watchers) watcher.stop();
       await events.close();
       await server.close();
     },

@@ -2,8 +2,8 @@
  * Tells whoever reads `GET /events` what happens, as it happens.
  *
  * Guarantees:
- * - the first event is `hello` with the whole status, and so is the first that tells of a restarted charge point; everything
- *   after it is a change, so a reader that keeps up is never out of date;
+ * - the first event is `hello` with the whole status, and so is what tells that the charge point is off, and the first that tells of
+ *   a restarted one; everything after it is a change, so a reader that keeps up is never out of date;
  * - without a reader nothing is watched and no timer runs;
  * - what changes fast (car, meter, LED) is told at most every 20 ms of network time; frames and log lines are told one by one;
  * - the value of a configuration key that can only be written is not told.
@@ -93,6 +93,8 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
       link: () => tell('link', uplinkOf(watched)),
       registration: ({ registration }) => tell('registration', { registration }),
       led: () => gather(0),
+      // That it is on again is told by the greeting.
+      power: ({ on }) => (on ? undefined : tell('hello', statusOf(watched))),
     };
 
   function watch(): () => void {

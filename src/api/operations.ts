@@ -14,6 +14,7 @@ import type { Route } from './route.ts';
 import { causeRoutes } from './routes/cause-routes.ts';
 import { centralSystemRoutes } from './routes/central-system-routes.ts';
 import { chargerRoutes } from './routes/charger-routes.ts';
+import { configurationRoutes } from './routes/configuration-routes.ts';
 import { connectorRoutes } from './routes/connector-routes.ts';
 import { hardwareRoutes } from './routes/hardware-routes.ts';
 import { limitRoutes } from './routes/limit-routes.ts';
@@ -45,10 +46,13 @@ export function createOperations(parts: {
     events: createEventHub(watched, { warn: log.warn.bind(log), observe: () => () => undefined }),
     metrics: { text: () => Promise.resolve(''), stop: () => undefined },
     offers: { of: () => [] },
+    frames: { frames: () => [] },
+    readings: { of: () => [] },
   };
   const routes = new Map(
     [
       chargerRoutes,
+      configurationRoutes,
       connectorRoutes,
       limitRoutes,
       scheduleRoutes,

@@ -299,6 +299,9 @@ export const statusSchema = object(
     }),
     firmwareVersion: string(),
     status,
+    powered: boolean({
+      description: 'False while it is off: after a power cut or a reset, until it has started again.',
+    }),
     online,
     link,
     registration,

@@ -58,6 +58,7 @@ export function statusOf(watched: Watched): Status {
     identity: { vendor: chargePointVendor, model: chargePointModel, ...identity },
     firmwareVersion: firmwareVersion ?? '',
     status: chargePoint.status(0),
+    powered: twin.powered(),
     ...uplinkOf(watched),
     connectors: chargePoint.charger.connectors.map((id) => connectorOf(twin, id)),
     led: ledOf(twin),

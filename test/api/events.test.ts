@@ -138,7 +138,7 @@ test('log lines are told, with their details', options, async (t) => {
   assert.ok(!('details' in (await reader.next('log')).data));
 });
 
-test('a restarted charge point is greeted anew', options, async (t) => {
+test('a charge point that is off is told, and a restarted one greeted anew', options, async (t) => {
   const world = await createWorld(t);
   const reader = await greeted(world);
   const before = world.twin.chargePoint();
@@ -146,7 +146,9 @@ test('a restarted charge point is greeted anew', options, async (t) => {
   await world.clock.runUntil(() => world.twin.chargePoint() !== before, 10_000);
   const restarted = new Date(world.clock.now()).toISOString();
   await world.clock.advance(10_000);
+  assert.equal((await reader.next('hello')).data.powered, false);
   const { data } = await reader.next('hello');
+  assert.equal(data.powered, true);
   assert.ok(data.clock.now >= restarted);
   assert.equal(data.registration, 'unknown');
   assert.equal((await reader.next('link')).data.link.state, 'connected');
@@ -160,8 +162,9 @@ test('a charge point that was restarted without a network is greeted anew too', 
   const reader = await greeted(world);
   await world.ask('POST', '/reboot', { body: { type: 'soft' } });
   await world.clock.advance(10_000);
+  assert.equal((await reader.next('hello')).data.powered, false);
   const { data } = await reader.next('hello');
-  assert.deepEqual([data.online, data.registration], [false, 'unknown']);
+  assert.deepEqual([data.powered, data.online, data.registration], [true, false, 'unknown']);
 });
 
 test('each of many readers hears everything', options, async (t) => {
@@ -194,6 +197,7 @@ test('without a reader nothing is watched and no timer runs', options, async (t)
   // The server hears of it in its own time.
   while (world.clock.pending() > before) await world.clock.settle();
   world.twin.board.setMeter(1, 5);
+  await world.clock.settle();
   assert.equal(world.clock.pending(), before);
 });
 

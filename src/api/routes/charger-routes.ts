@@ -1,9 +1,9 @@
 /** The calls about the charger as a whole: what it is like, its reader, its uplink, its restart. */
-import { array, boolean, enumeration, integer, object, optional, string } from '../../schema/schema.ts';
+import { array, boolean, enumeration, integer, number, object, optional, string } from '../../schema/schema.ts';
 import { invalidBody } from '../problem.ts';
 import { jsonRoute, type Route } from '../route.ts';
-import { configurationKey, statusSchema, transactions, uplink } from '../schemas.ts';
-import { configurationKeyOf, statusOf, transactionsOf, uplinkOf } from '../snapshots.ts';
+import { statusSchema, transactions, uplink } from '../schemas.ts';
+import { statusOf, transactionsOf, uplinkOf } from '../snapshots.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const swipe = object({
@@ -11,6 +11,10 @@ const swipe = object({
   connectorIds: optional(
     array(integer({ minimum: 1 }), { minItems: 1, description: 'For which connectors, best first; absent: for all.' }),
   ),
+});
+
+const powerCut = object({
+  seconds: number({ minimum: 0, maximum: 86_400, description: "Of the charger's time." }),
 });
 
 const reboot = object({ type: enumeration(['soft', 'hard']) });
@@ -38,16 +42,6 @@ export function chargerRoutes(surroundings: Surroundings): readonly Route[] {
       returns: statusSchema,
       returned: 'Link, registration, connectors, LED, queue, clock.',
       answer: () => statusOf(surroundings),
-    }),
-    jsonRoute({
-      method: 'GET',
-      path: '/configuration',
-      id: 'getConfiguration',
-      tag: 'Charger',
-      summary: 'Every configuration key, with what it means',
-      returns: array(configurationKey),
-      returned: 'The keys, by name.',
-      answer: () => twin.chargePoint().configuration.keys().map(configurationKeyOf),
     }),
     jsonRoute({
       method: 'GET',
@@ -114,6 +108,25 @@ export function chargerRoutes(surroundings: Surroundings): readonly Route[] {
       returned: 'The restart has begun.',
       answer({ body }) {
         twin.chargePoint().reset(body.type === 'soft' ? 'Soft' : 'Hard');
+        return body;
+      },
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/power-cut',
+      id: 'cutPower',
+      tag: 'Hardware',
+      summary: 'Cuts the mains for a while',
+      description:
+        'Nothing is told and nothing is ended first. What is on disk is all that the charge point has when the power comes back; the ' +
+        'car stays plugged in. Cut anew, the time begins anew.',
+      body: powerCut,
+      status: 202,
+      refusals: ['invalid-request'],
+      returns: powerCut,
+      returned: 'The power is gone.',
+      answer({ body }) {
+        twin.cutPower(body.seconds * 1000);
         return body;
       },
     }),

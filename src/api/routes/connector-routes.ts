@@ -19,6 +19,8 @@ import {
 import type { Twin } from '../../twin.ts';
 import { connectorIn } from '../connector-in.ts';
 import { invalidBody, ProblemError } from '../problem.ts';
+import { reading } from '../reading.ts';
+import { KEPT_READINGS } from '../reading-history.ts';
 import { jsonRoute, type PathParameter, type Route, silentRoute } from '../route.ts';
 import { connector, type ErrorShown, errorSchema, ev, meter, pilotStates } from '../schemas.ts';
 import { connectorOf, errorOf, evOf, meterOf } from '../snapshots.ts';
@@ -42,7 +44,7 @@ const evSettings = object({
   soc: optional(number({ minimum: 0, maximum: 100, description: 'State of charge, percent.' })),
 });
 
-export function connectorRoutes({ twin }: Surroundings): readonly Route[] {
+export function connectorRoutes({ twin, readings }: Surroundings): readonly Route[] {
   const { board } = twin;
   return [
     jsonRoute({
@@ -66,6 +68,19 @@ export function connectorRoutes({ twin }: Surroundings): readonly Route[] {
       returns: connector,
       returned: 'The connector.',
       answer: ({ params }) => connectorOf(twin, connectorIn(twin, params)),
+    }),
+    jsonRoute({
+      method: 'GET',
+      path: '/connectors/{id}/readings',
+      id: 'listReadings',
+      tag: 'Connectors',
+      summary: 'What its instruments have shown lately',
+      description: 'For plots: between two entries nothing changed but what flows, and that less than 100 Wh.',
+      parameters: [id],
+      refusals: ['unknown-connector'],
+      returns: array(reading),
+      returned: `The newest ${KEPT_READINGS} since the API was started, oldest first.`,
+      answer: ({ params }) => readings.of(connectorIn(twin, params)),
     }),
     jsonRoute({
       method: 'POST',

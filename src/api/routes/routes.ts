@@ -7,6 +7,7 @@ import { eventSchemas } from '../schemas.ts';
 import { causeRoutes } from './cause-routes.ts';
 import { centralSystemRoutes } from './central-system-routes.ts';
 import { chargerRoutes } from './charger-routes.ts';
+import { configurationRoutes } from './configuration-routes.ts';
 import { connectorRoutes } from './connector-routes.ts';
 import { hardwareRoutes } from './hardware-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
@@ -24,6 +25,7 @@ export function apiRoutes(surroundings: Surroundings, { secured }: { readonly se
   let document: Readonly<Record<string, unknown>> | undefined;
   const routes: readonly Route[] = [
     ...chargerRoutes(surroundings),
+    ...configurationRoutes(surroundings),
     ...connectorRoutes(surroundings),
     ...limitRoutes(surroundings),
     ...scheduleRoutes(surroundings),

@@ -1,9 +1,11 @@
 /** The calls for those who watch: events, metrics. */
-import { type Route, streamRoute, textRoute } from '../route.ts';
+import { array } from '../../schema/schema.ts';
+import { KEPT_FRAMES } from '../frame-history.ts';
+import { jsonRoute, type Route, streamRoute, textRoute } from '../route.ts';
 import { eventSchemas } from '../schemas.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export function watchingRoutes({ events, metrics }: Surroundings): readonly Route[] {
+export function watchingRoutes({ events, metrics, frames }: Surroundings): readonly Route[] {
   return [
     streamRoute({
       method: 'GET',
@@ -17,6 +19,16 @@ export function watchingRoutes({ events, metrics }: Surroundings): readonly Rout
       mediaType: 'text/event-stream',
       returned: 'Events without end.',
       open: events.open,
+    }),
+    jsonRoute({
+      method: 'GET',
+      path: '/frames',
+      id: 'listFrames',
+      tag: 'Watching',
+      summary: 'The latest frames on the wire',
+      returns: array(eventSchemas.frame),
+      returned: `The newest ${KEPT_FRAMES} since the API was started, oldest first; GET /events tells those to come.`,
+      answer: frames.frames,
     }),
     textRoute({
       method: 'GET',

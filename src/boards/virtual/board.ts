@@ -110,6 +110,7 @@ class SimulatedBoard implements VirtualBoard {
     this.#listener = undefined;
     this.#surroundings.thermal.listen(undefined);
     for (const connector of this.connectors) connector.halt();
+    this.setLed(dark);
   };
 
   temperature = (): number => this.#surroundings.thermal.temperature();
