@@ -4,7 +4,7 @@
  * Guarantees:
  * - everything is answered at once, whatever the Central System does, but for POST /data-transfer;
  * - it goes on answering while the charger is offline or restarting;
- * - beyond this machine it is served with a token only (see guard.ts);
+ * - beyond this machine it is served with a token only (see web/guard.ts);
  * - after `close` nothing listens, no connection is open, and nothing of the twin is watched.
  *
  * Import it dynamically: the web framework costs a tenth of a second of the process's start.
@@ -13,9 +13,9 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../log/log.ts';
 import type { Twin } from '../twin.ts';
+import { createGuard } from '../web/guard.ts';
 import { createEventHub } from './event-hub.ts';
 import { createFrameHistory } from './frame-history.ts';
-import { createGuard } from './guard.ts';
 import { createMetrics } from './metrics.ts';
 import { isObservable, type ObservableLog } from './observable-log.ts';
 import { createOfferHistory } from './offer-history.ts';
@@ -48,7 +48,7 @@ export interface Api {
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { twin, token, log } = options;
   const host = options.host.replace(/^\[(.*)\]$/, '$1');
-  const guard = createGuard({ host, token });
+  const guard = createGuard({ name: 'control API', power: 'operate the charger', host, token });
   const watched = {
     twin,
     networkClock: options.networkClock ?? twin.clock,

@@ -12,13 +12,11 @@ import type { ServerResponse } from 'node:http';
 import type { ChargePointEvent } from '../charge-point-event.ts';
 import type { Timer } from '../clock/clock.ts';
 import { formatDateTime } from '../ocpp16/date-time.ts';
-import { createEventStream, type EventStream } from './event-stream.ts';
+import { createAudience } from '../web/audience.ts';
 import { masked } from './masked.ts';
 import type { ObservableLog } from './observable-log.ts';
 import type { EventData, EventKind } from './schemas.ts';
 import { connectorOf, ledOf, statusOf, uplinkOf, type Watched } from './snapshots.ts';
-
-export const HEARTBEAT_MS = 15_000;
 
 /** From a change of something that changes fast to its event, ms. */
 export const GATHERING_MS = 20;
@@ -37,17 +35,14 @@ export interface EventHub {
 
 export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn' | 'observe'>): EventHub {
   const { twin, networkClock } = watched;
-  const streams = new Set<EventStream>();
   /** Connectors that have changed, and 0 for the LED. */
   const changed = new Set<number>();
-  let unwatch: (() => void) | undefined;
-  let heartbeat: Timer | undefined;
   let gathering: Timer | undefined;
   let known = twin.chargePoint();
+  const audience = createAudience({ clock: networkClock, log, mostWaitingBytes: MOST_WAITING_BYTES, watch });
 
   function tell<K extends EventKind>(kind: K, data: EventData<K>): void {
-    const text = JSON.stringify(data);
-    for (const stream of streams) stream.send(kind, text);
+    audience.tell(kind, data);
   }
 
   const now = () => formatDateTime(twin.clock.now());
@@ -111,46 +106,17 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
         tell('log', { at: now(), level, message, ...(details === undefined ? {} : { details }) }),
       ),
     ];
-    beat();
     return () => {
       for (const stop of stops) stop();
-      heartbeat?.cancel();
       gathering?.cancel();
       gathering = undefined;
       changed.clear();
     };
   }
 
-  function beat(): void {
-    heartbeat = networkClock.after(HEARTBEAT_MS, () => {
-      for (const stream of streams) stream.comment('still here');
-      beat();
-    });
-  }
-
   return {
-    open(response) {
-      const hello = JSON.stringify(statusOf(watched));
-      const stream = createEventStream(response, {
-        most: MOST_WAITING_BYTES,
-        tooSlow() {
-          streams.delete(stream);
-          log.warn('a reader of /events was too slow and was cut off', { waitingBytes: response.writableLength });
-        },
-        closed() {
-          streams.delete(stream);
-          if (streams.size > 0) return;
-          unwatch?.();
-          unwatch = undefined;
-        },
-      });
-      unwatch ??= watch();
-      stream.send('hello', hello);
-      streams.add(stream);
-    },
+    open: (response) => audience.open(response, statusOf(watched)),
     uplinkSwitched: () => tell('link', uplinkOf(watched)),
-    async close() {
-      await Promise.all([...streams].map((stream) => stream.end()));
-    },
+    close: audience.close,
   };
 }

@@ -9,7 +9,7 @@ import type { Log } from '../log/log.ts';
 import { MAX_FRAME_LENGTH } from '../rpc/rpc.ts';
 import type { Schema } from '../schema/schema.ts';
 import { check } from '../schema/validate.ts';
-import type { Guard } from './guard.ts';
+import type { Guard } from '../web/guard.ts';
 import { invalidBody, ProblemError } from './problem.ts';
 import { queryOf } from './query.ts';
 import type { Route } from './route.ts';
@@ -36,7 +36,8 @@ export function createServer(options: {
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-    guard(request.headers, withoutToken.has(request.routeOptions.url ?? ''));
+    const refusal = guard(request.headers, withoutToken.has(request.routeOptions.url ?? ''));
+    if (refusal !== undefined) throw new ProblemError(refusal.because, refusal.detail);
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, text, done) => {

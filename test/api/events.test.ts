@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { GATHERING_MS, HEARTBEAT_MS, MOST_WAITING_BYTES } from '../../src/api/event-hub.ts';
+import { GATHERING_MS, MOST_WAITING_BYTES } from '../../src/api/event-hub.ts';
+import { HEARTBEAT_MS } from '../../src/web/audience.ts';
 import { createWorld, type Reader, type World } from './api-world.ts';
 
 const options = { timeout: 20_000 };

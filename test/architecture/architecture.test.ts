@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   random: [],
   log: [],
   page: [],
+  web: ['clock', 'log', 'rpc', 'transfer'],
   store: [],
   files: [],
   transfer: ['clock'],
@@ -39,7 +40,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'ocpp16',
     'schema',
   ],
-  central: ['rpc', 'link', 'clock', 'random', 'log', 'ocpp16', 'page', 'schema'],
+  central: ['rpc', 'link', 'clock', 'random', 'log', 'ocpp16', 'page', 'schema', 'web'],
   '.': [
     'features',
     'rpc',
@@ -71,6 +72,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'ocpp16',
     'page',
     'schema',
+    'web',
   ],
   watch: ['.', 'api', 'central', 'rpc', 'link', 'files', 'transfer', 'clock', 'random', 'ocpp16', 'schema'],
   play: [
@@ -144,6 +146,7 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
       /^link\/acceptor\.ts$/,
       /^central\/(server|web-socket-server|admission|problem|http-routes)\.ts$/,
       /^api\//,
+      /^web\/(audience|event-stream|guard)\.ts$/,
     ],
   },
 ];
