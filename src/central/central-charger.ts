@@ -32,7 +32,9 @@ export type CentralEvent =
   | { readonly kind: 'frame'; readonly frame: CentralFrame }
   | { readonly kind: 'connected'; readonly chargerId: string }
   | { readonly kind: 'disconnected'; readonly chargerId: string; readonly reason: string }
+  | { readonly kind: 'boot'; readonly chargerId: string; readonly boot: Request<'BootNotification'> }
   | { readonly kind: 'registration'; readonly chargerId: string; readonly registration: ChargerState['registration'] }
+  | { readonly kind: 'status'; readonly chargerId: string; readonly connector: ConnectorState }
   | { readonly kind: 'transaction'; readonly transaction: Transaction }
   | { readonly kind: 'complaint'; readonly complaint: Complaint };
 
@@ -41,6 +43,8 @@ export interface CentralCharger {
   /** The identity, not encoded. */
   readonly id: string;
   readonly connected: boolean;
+  /** When its present connection opened, ms since 1970; undefined while there is none. */
+  readonly connectedSince: number | undefined;
   /** How often it has connected. */
   readonly connections: number;
   readonly registration: ChargerState['registration'];

@@ -49,11 +49,15 @@ export interface CentralSystemOptions {
     /** Ended transactions of each charger. */
     readonly transactions?: number;
   };
-  /** Hears of everything, as it happens. */
+  /** Hears of everything, as it happens; `observe` of the Central System lets others listen, too. */
   readonly observe?: (event: CentralEvent) => void;
 }
 
 export interface CentralSystem {
+  /** The chargers' time. */
+  readonly clock: Clock;
+  /** The network's time. */
+  readonly networkClock: Clock;
   /** What its servers ask about each newcomer. */
   readonly acceptor: Acceptor;
   /** The charger of this identity, also before it has ever come. */
@@ -67,6 +71,8 @@ export interface CentralSystem {
   /** The newest ones, oldest first. */
   readonly complaints: readonly Complaint[];
   readonly idTags: IdTags;
+  /** Hears of everything, as it happens; returns how to stop. */
+  observe(listener: (event: CentralEvent) => void): () => void;
   /** Answers CALLs of this action, from any charger, in place of the usual handler. See scripted-answer.ts. */
   intercept<A extends ChargePointAction>(
     action: A,
@@ -93,7 +99,10 @@ export function createCentralSystem(parts: {
   readonly options?: CentralSystemOptions;
 }): CentralSystem {
   const { clock, networkClock = clock, random, log, idTags, options = {} } = parts;
-  const observe = options.observe ?? (() => undefined);
+  const listeners = new Set(options.observe === undefined ? [] : [options.observe]);
+  const observe = (event: CentralEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
   const keep = { ...defaultKeep, ...options.keep };
   const door = createDoor(options.chargers);
   const interceptors = createInterceptors();
@@ -156,6 +165,8 @@ export function createCentralSystem(parts: {
     [...entries.values()].map(({ charger }) => charger).filter(({ connections }) => connections > 0);
 
   return {
+    clock,
+    networkClock,
     acceptor(request) {
       const admission = door.judge(request);
       if (admission.kind === 'refused') {
@@ -175,6 +186,10 @@ export function createCentralSystem(parts: {
     transactions: ledger.all,
     complaints: book.complaints,
     idTags,
+    observe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     intercept: (action, interceptor, interceptOptions) =>
       interceptors.add(undefined, action, interceptor, interceptOptions),
     setBootPolicy(policy) {

@@ -101,6 +101,8 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     bootPolicy: () => ownPolicy ?? services.bootPolicy(),
     complain,
     changed: (transaction) => observe({ kind: 'transaction', transaction }),
+    booted: (boot) => observe({ kind: 'boot', chargerId: id, boot }),
+    told: (connector) => observe({ kind: 'status', chargerId: id, connector }),
   });
 
   function routerFor(connection: () => Connection) {
@@ -259,6 +261,9 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     id,
     get connected() {
       return current !== undefined;
+    },
+    get connectedSince() {
+      return state.connectedAt;
     },
     get connections() {
       return connections;

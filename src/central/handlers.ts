@@ -9,7 +9,7 @@ import type { ChargePointAction, Request } from '../ocpp16/actions.ts';
 import type { IdTagInfo } from '../ocpp16/types.ts';
 import type { Handled } from '../rpc/router.ts';
 import { formatDateTime, parseDateTime } from '../schema/date-time.ts';
-import type { BootPolicy, ChargerState } from './charger-state.ts';
+import type { BootPolicy, ChargerState, ConnectorState } from './charger-state.ts';
 import { checkMeterValues, checkStart, checkStatus, checkStop, NO_TRANSACTION, oddTimestamp } from './checks.ts';
 import type { Finding } from './complaints.ts';
 import type { IdTags } from './id-tags.ts';
@@ -27,6 +27,10 @@ export interface HandlerContext {
   readonly complain: (findings: readonly Finding[]) => void;
   /** A transaction began, ended or got meter values. */
   readonly changed: (transaction: Transaction) => void;
+  /** It introduced itself. */
+  readonly booted: (boot: Request<'BootNotification'>) => void;
+  /** A connector told its status. */
+  readonly told: (connector: ConnectorState) => void;
 }
 
 export type ChargePointHandlers = {
@@ -67,6 +71,7 @@ export function createHandlers(context: HandlerContext): ChargePointHandlers {
       state.followed.clear();
       state.triggered.clear();
       state.bootAllowedFrom = status === 'Accepted' ? Number.NEGATIVE_INFINITY : clock.elapsed() + interval * 1000;
+      context.booted(request);
       return { reply: { status, currentTime: formatDateTime(clock.now()), interval } };
     },
 
@@ -134,15 +139,9 @@ export function createHandlers(context: HandlerContext): ChargePointHandlers {
       const before = state.followed.has(connectorId) ? state.connectors.get(connectorId) : undefined;
       complain(checkStatus(request, before));
       const receivedAt = clock.now();
-      state.connectors.set(connectorId, {
-        connectorId,
-        status,
-        errorCode,
-        info,
-        vendorErrorCode,
-        timestamp,
-        receivedAt,
-      });
+      const connector = { connectorId, status, errorCode, info, vendorErrorCode, timestamp, receivedAt };
+      state.connectors.set(connectorId, connector);
+      context.told(connector);
       state.followed.add(connectorId);
       return { reply: {} };
     },

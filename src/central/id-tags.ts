@@ -22,6 +22,12 @@ export interface IdTag {
   readonly expiresAt?: number;
 }
 
+/** A listed tag by its text. */
+export interface ListedIdTag extends IdTag {
+  /** As it was listed. */
+  readonly idTag: string;
+}
+
 /** A list as a whole: the tags by their text, and what all others are. */
 export interface IdTagList {
   readonly idTags: Readonly<Record<string, IdTagStatus | IdTag>>;
@@ -32,6 +38,10 @@ export interface IdTagList {
 export interface IdTags {
   /** What is to be said about this tag at the moment `now` (ms since 1970). */
   lookUp(idTag: string, now: number): IdTagInfo & { readonly status: IdTagStatus };
+  /** All that are listed, in the order in which they were. */
+  list(): readonly ListedIdTag[];
+  /** What every other tag is. */
+  readonly unknown: IdTagStatus;
   /** Adds or changes a tag; undefined takes it off the list. */
   set(idTag: string, is: IdTagStatus | IdTag | undefined): void;
 }
@@ -47,15 +57,18 @@ export function idTagKey(idTag: string): string {
 }
 
 export function createIdTags({ idTags, unknown = 'Invalid' }: IdTagList): IdTags {
-  const listed = new Map<string, IdTag>();
+  const listed = new Map<string, ListedIdTag>();
   const set = (idTag: string, is: IdTagStatus | IdTag | undefined): void => {
-    if (is === undefined) listed.delete(idTagKey(idTag));
-    else listed.set(idTagKey(idTag), typeof is === 'string' ? { status: is } : is);
+    const key = idTagKey(idTag);
+    if (is === undefined) listed.delete(key);
+    else listed.set(key, { idTag: listed.get(key)?.idTag ?? idTag, ...(typeof is === 'string' ? { status: is } : is) });
   };
   for (const [idTag, is] of Object.entries(idTags)) set(idTag, is);
 
   return {
     set,
+    unknown,
+    list: () => [...listed.values()],
     lookUp(idTag, now) {
       const tag = listed.get(idTagKey(idTag));
       if (tag === undefined) return { status: unknown };

@@ -12,7 +12,11 @@ const problems = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'bad-request': { status: 400, title: 'The request cannot be understood' },
   'internal-error': { status: 500, title: 'Something went wrong in here' },
+  unauthorized: { status: 401, title: 'A token is needed' },
+  'foreign-host': { status: 403, title: 'The Host header names another machine' },
+  'foreign-origin': { status: 403, title: 'Another web site asks' },
   'unknown-charger': { status: 404, title: 'No such charger' },
+  'unknown-id-tag': { status: 404, title: 'No such id tag' },
   'unknown-action': { status: 400, title: 'No such action' },
   'wrong-direction': { status: 400, title: 'Not an action of a Central System' },
   'invalid-payload': { status: 422, title: 'The payload breaks the schema of its action' },
@@ -29,6 +33,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** Of a CALL: from the question to whatever it ended with. */
+  readonly latencyMs?: number;
 }
 
 export function problem(kind: ProblemKind, detail: string, more: Readonly<Record<string, unknown>> = {}): Problem {

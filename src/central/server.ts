@@ -1,13 +1,17 @@
 /**
  * The Central System on a real port: chargers by WebSocket, people and programs by HTTP, on the same one.
  *
- * Guarantees: it listens when `startCentralServer` resolves; after `close` nothing is open any more, not even a charger that
- * does not answer the closing of its connection. The HTTP library is loaded only here.
+ * Guarantees: it listens when `startCentralServer` resolves; beyond this machine people and programs need a token (chargers have
+ * credentials of their own, admission.ts); after `close` nothing is open any more, not even a charger that does not answer the
+ * closing of its connection. The HTTP library is loaded only here.
  */
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../log/log.ts';
+import { createGuard } from '../web/guard.ts';
 import type { CentralSystem } from './central-system.ts';
+import { createCentralEventHub } from './event-hub.ts';
 import { addRoutes } from './http-routes.ts';
+import type { PageOf } from './views.ts';
 import { serveWebSockets } from './web-socket-server.ts';
 
 export interface CentralServerOptions {
@@ -17,6 +21,10 @@ export interface CentralServerOptions {
   readonly host?: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** People and programs have to know it. Needed for a `host` that is not loopback. */
+  readonly token?: string | undefined;
+  /** Where a charger's own page is, for links to it. */
+  readonly pageOf?: PageOf;
 }
 
 export interface CentralServer {
@@ -28,12 +36,14 @@ export interface CentralServer {
   close(): Promise<void>;
 }
 
-/** Rejects when the address cannot be listened on. */
+/** Rejects when the address may not or cannot be listened on. */
 export async function startCentralServer(options: CentralServerOptions): Promise<CentralServer> {
-  const { central, log, host = '127.0.0.1' } = options;
+  const { central, log, token, host = '127.0.0.1', pageOf = () => undefined } = options;
+  const guard = createGuard({ name: 'Central System', power: 'operate the chargers', host, token });
   const { fastify } = await import('fastify');
   const app = fastify({ logger: false, forceCloseConnections: true });
-  addRoutes(app, central, log);
+  const events = createCentralEventHub(central, log, pageOf);
+  addRoutes(app, { central, events, guard, pageOf, log });
   const webSockets = serveWebSockets(app.server, central.acceptor);
   await app.listen({ host, port: options.port });
   const { port } = app.server.address() as AddressInfo;
@@ -45,6 +55,7 @@ export async function startCentralServer(options: CentralServerOptions): Promise
     port,
     async close() {
       await webSockets.close();
+      await events.close();
       await app.close();
     },
   };

@@ -16,6 +16,7 @@ import { UsageError } from './usage-error.ts';
 export interface CentralOptions {
   readonly port: number;
   readonly host: string;
+  readonly token?: string;
   readonly idTags?: string;
   readonly logLevel: string;
 }
@@ -35,9 +36,9 @@ export async function central(options: CentralOptions): Promise<void> {
       observe: (event) => event.kind === 'frame' && print(frameLine(event.frame)),
     },
   });
-  const { host, port } = options;
-  const server = await explainPort(startCentralServer({ central: system, log, host, port }), host, port);
-  print(`chargers: ${server.url}   HTTP: ${server.httpUrl}`);
+  const { host, port, token } = options;
+  const server = await explainPort(startCentralServer({ central: system, log, host, port, token }), host, port);
+  print(`chargers: ${server.url}   page and HTTP: ${server.httpUrl}`);
   print(`for example: pilotwire run --csms ${server.url} --id cp001`);
   const prompt = startPrompt({
     central: system,

@@ -33,6 +33,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     )
     .option('--port <port>', 'port for chargers and HTTP, 0 for any', port, 9000)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .addOption(
+      new Option('--token <text>', 'what the page and programs have to know; needed for a host that others reach').env(
+        'PILOTWIRE_CENTRAL_TOKEN',
+      ),
+    )
     .option('--id-tags <file>', 'YAML file with the id tags that may charge (default: all may)')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
     .action(async (options) => (await import('./central.ts')).central(options));

@@ -69,7 +69,9 @@ export async function demo(options: DemoOptions): Promise<void> {
       },
     },
   });
-  const server = await listenNear((port) => startCentralServer({ central, log, port }), options.centralPort);
+  let pageUrl: string | undefined;
+  const pageOf = (chargerId: string) => (chargerId === CHARGER ? pageUrl : undefined);
+  const server = await listenNear((port) => startCentralServer({ central, log, port, pageOf }), options.centralPort);
   const read = readStartUpFile({
     model: options.model,
     identity: { chargePointId: CHARGER },
@@ -95,6 +97,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const { startApi } = await import('../api/api.ts');
   const api = await listenNear((port) => startApi({ twin, host: '127.0.0.1', port, log, networkClock }), options.port);
   apiPort = api.port;
+  pageUrl = api.url;
 
   const visit = once ? oneVisit(twin, central) : begin(twin, central).then(() => stopped);
   const problems = await Promise.race([visit, stopped]).then(
@@ -116,7 +119,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     const lines = [
       '',
       `a car charges. The charger's page and control API: ${api.url}`,
-      `The Central System for people and programs:        ${server.httpUrl}/chargers`,
+      `The Central System's page and HTTP interface:      ${server.httpUrl}`,
       `Connect your own charger to:                       ${server.url}`,
       `Connect this charger to your own Central System:   ${commandName()} run --csms ws://… --id cp001`,
       'Ctrl-C ends everything.',

@@ -55,6 +55,8 @@ export type CentralSystemAction = SentBy<'central system' | 'either'>;
 
 /** What is known about the action `A`. */
 export interface Definition<A extends Action = Action> {
+  /** What it is for, in a sentence with its clause. */
+  readonly summary: string;
   readonly profile: Table[A]['profile'];
   readonly from: Table[A]['from'];
   readonly request: Schema<Request<A>>;

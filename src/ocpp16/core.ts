@@ -21,15 +21,15 @@ import { chargingProfile, dateTime, idTagInfo, idToken, keyValue, meterValue, te
 const remoteStartStopConfirmation = object({ status: enumeration(remoteStartStopStatuses) });
 
 export const core = {
-  /** Asks whether an identifier may charge (S 4.1). */
   Authorize: {
+    summary: 'Asks whether an identifier may charge (S 4.1).',
     profile: 'Core',
     from: 'charge point',
     request: object({ idTag: idToken }),
     confirmation: object({ idTagInfo }),
   },
-  /** Introduces the charge point after each start (S 4.2). */
   BootNotification: {
+    summary: 'Introduces the charge point after each start (S 4.2).',
     profile: 'Core',
     from: 'charge point',
     request: object({
@@ -53,8 +53,8 @@ export const core = {
       }),
     }),
   },
-  /** Puts connectors in or out of service (S 5.2). */
   ChangeAvailability: {
+    summary: 'Puts connectors in or out of service (S 5.2).',
     profile: 'Core',
     from: 'central system',
     request: object({
@@ -63,22 +63,22 @@ export const core = {
     }),
     confirmation: object({ status: enumeration(availabilityStatuses) }),
   },
-  /** Sets one configuration key (S 5.3). */
   ChangeConfiguration: {
+    summary: 'Sets one configuration key (S 5.3).',
     profile: 'Core',
     from: 'central system',
     request: object({ key: text(50), value: text(500) }),
     confirmation: object({ status: enumeration(configurationStatuses) }),
   },
-  /** Empties the authorization cache (S 5.4). */
   ClearCache: {
+    summary: 'Empties the authorization cache (S 5.4).',
     profile: 'Core',
     from: 'central system',
     request: emptyPayload,
     confirmation: object({ status: enumeration(clearCacheStatuses) }),
   },
-  /** What two vendors agreed on (S 4.3, S 5.6). */
   DataTransfer: {
+    summary: 'What two vendors agreed on (S 4.3, S 5.6).',
     profile: 'Core',
     from: 'either',
     request: object({
@@ -88,8 +88,8 @@ export const core = {
     }),
     confirmation: object({ status: enumeration(dataTransferStatuses), data: optional(string()) }),
   },
-  /** Reads configuration keys (S 5.8). */
   GetConfiguration: {
+    summary: 'Reads configuration keys (S 5.8).',
     profile: 'Core',
     from: 'central system',
     request: object({ key: optional(array(text(50), { description: 'Absent or empty: all keys.' })) }),
@@ -98,15 +98,15 @@ export const core = {
       unknownKey: optional(array(text(50))),
     }),
   },
-  /** A sign of life, answered with the time (S 4.6). */
   Heartbeat: {
+    summary: 'A sign of life, answered with the time (S 4.6).',
     profile: 'Core',
     from: 'charge point',
     request: emptyPayload,
     confirmation: object({ currentTime: dateTime }),
   },
-  /** What the meter reads (S 4.7). */
   MeterValues: {
+    summary: 'What the meter reads (S 4.7).',
     profile: 'Core',
     from: 'charge point',
     request: object({
@@ -116,8 +116,8 @@ export const core = {
     }),
     confirmation: emptyPayload,
   },
-  /** Starts a transaction from afar (S 5.11). */
   RemoteStartTransaction: {
+    summary: 'Starts a transaction from afar (S 5.11).',
     profile: 'Core',
     from: 'central system',
     request: object({
@@ -127,22 +127,22 @@ export const core = {
     }),
     confirmation: remoteStartStopConfirmation,
   },
-  /** Stops a transaction from afar (S 5.12). */
   RemoteStopTransaction: {
+    summary: 'Stops a transaction from afar (S 5.12).',
     profile: 'Core',
     from: 'central system',
     request: object({ transactionId: integer() }),
     confirmation: remoteStartStopConfirmation,
   },
-  /** Restarts the charge point (S 5.14). */
   Reset: {
+    summary: 'Restarts the charge point (S 5.14).',
     profile: 'Core',
     from: 'central system',
     request: object({ type: enumeration(resetTypes) }),
     confirmation: object({ status: enumeration(resetStatuses) }),
   },
-  /** A transaction began (S 4.8). */
   StartTransaction: {
+    summary: 'A transaction began (S 4.8).',
     profile: 'Core',
     from: 'charge point',
     request: object({
@@ -154,8 +154,8 @@ export const core = {
     }),
     confirmation: object({ idTagInfo, transactionId: integer() }),
   },
-  /** A connector, or the whole charge point, changed its status (S 4.9). */
   StatusNotification: {
+    summary: 'A connector, or the whole charge point, changed its status (S 4.9).',
     profile: 'Core',
     from: 'charge point',
     request: object({
@@ -169,8 +169,8 @@ export const core = {
     }),
     confirmation: emptyPayload,
   },
-  /** A transaction ended (S 4.10). */
   StopTransaction: {
+    summary: 'A transaction ended (S 4.10).',
     profile: 'Core',
     from: 'charge point',
     request: object({
@@ -183,8 +183,8 @@ export const core = {
     }),
     confirmation: object({ idTagInfo: optional(idTagInfo) }),
   },
-  /** Helps out a cable that is stuck (S 5.18). */
   UnlockConnector: {
+    summary: 'Helps out a cable that is stuck (S 5.18).',
     profile: 'Core',
     from: 'central system',
     request: object({ connectorId: integer() }),

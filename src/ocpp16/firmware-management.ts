@@ -8,22 +8,22 @@ const retries = optional(integer({ description: 'How often to try again after th
 const retryInterval = optional(integer({ description: 'Seconds between two attempts.' }));
 
 export const firmwareManagement = {
-  /** How the upload of diagnostics goes (S 4.4). */
   DiagnosticsStatusNotification: {
+    summary: 'How the upload of diagnostics goes (S 4.4).',
     profile: 'FirmwareManagement',
     from: 'charge point',
     request: object({ status: enumeration(diagnosticsStatuses) }),
     confirmation: emptyPayload,
   },
-  /** How the update of firmware goes (S 4.5). */
   FirmwareStatusNotification: {
+    summary: 'How the update of firmware goes (S 4.5).',
     profile: 'FirmwareManagement',
     from: 'charge point',
     request: object({ status: enumeration(firmwareStatuses) }),
     confirmation: emptyPayload,
   },
-  /** Asks for an upload of diagnostics (S 5.9). */
   GetDiagnostics: {
+    summary: 'Asks for an upload of diagnostics (S 5.9).',
     profile: 'FirmwareManagement',
     from: 'central system',
     request: object({
@@ -35,8 +35,8 @@ export const firmwareManagement = {
     }),
     confirmation: object({ fileName: optional(text(255, 'Absent when there is nothing to upload.')) }),
   },
-  /** Asks for an update of the firmware (S 5.19). */
   UpdateFirmware: {
+    summary: 'Asks for an update of the firmware (S 5.19).',
     profile: 'FirmwareManagement',
     from: 'central system',
     request: object({

@@ -5,8 +5,8 @@ import { emptyPayload, type MessageTable } from './message.ts';
 import { authorizationData } from './types.ts';
 
 export const localAuthListManagement = {
-  /** Asks which version of the list is there (S 5.10). */
   GetLocalListVersion: {
+    summary: 'Asks which version of the list is there (S 5.10).',
     profile: 'LocalAuthListManagement',
     from: 'central system',
     request: emptyPayload,
@@ -14,8 +14,8 @@ export const localAuthListManagement = {
       listVersion: integer({ description: '0: the list is empty; -1: the charge point has no list.' }),
     }),
   },
-  /** Replaces or amends the list (S 5.15). */
   SendLocalList: {
+    summary: 'Replaces or amends the list (S 5.15).',
     profile: 'LocalAuthListManagement',
     from: 'central system',
     request: object({

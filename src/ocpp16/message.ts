@@ -1,6 +1,6 @@
 /**
- * What is known about an action: which profile it belongs to, who may send it, and what goes to and fro. Each file of a
- * feature profile holds a table of these; `actions.ts` joins them.
+ * What is known about an action: what it is for, which profile it belongs to, who may send it, and what goes to and fro. Each
+ * file of a feature profile holds a table of these; `actions.ts` joins them.
  */
 import { object, type Schema } from '../schema/schema.ts';
 
@@ -24,7 +24,14 @@ export type Initiator = 'charge point' | 'central system' | 'either';
 export type MessageTable = Readonly<
   Record<
     string,
-    { readonly profile: Profile; readonly from: Initiator; readonly request: Schema; readonly confirmation: Schema }
+    {
+      /** What it is for, in a sentence with its clause. */
+      readonly summary: string;
+      readonly profile: Profile;
+      readonly from: Initiator;
+      readonly request: Schema;
+      readonly confirmation: Schema;
+    }
   >
 >;
 

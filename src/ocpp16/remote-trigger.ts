@@ -4,8 +4,8 @@ import { messageTriggers, triggerMessageStatuses } from './enumerations.ts';
 import type { MessageTable } from './message.ts';
 
 export const remoteTrigger = {
-  /** Asks the charge point to send a message now (S 5.17). */
   TriggerMessage: {
+    summary: 'Asks the charge point to send a message now (S 5.17).',
     profile: 'RemoteTrigger',
     from: 'central system',
     request: object({

@@ -5,15 +5,15 @@ import type { MessageTable } from './message.ts';
 import { dateTime, idToken } from './types.ts';
 
 export const reservation = {
-  /** Takes a reservation back (S 5.1). */
   CancelReservation: {
+    summary: 'Takes a reservation back (S 5.1).',
     profile: 'Reservation',
     from: 'central system',
     request: object({ reservationId: integer() }),
     confirmation: object({ status: enumeration(cancelReservationStatuses) }),
   },
-  /** Keeps a connector for an identifier (S 5.13). */
   ReserveNow: {
+    summary: 'Keeps a connector for an identifier (S 5.13).',
     profile: 'Reservation',
     from: 'central system',
     request: object({

@@ -50,22 +50,22 @@ const retries = optional(integer({ description: 'How often to try again after th
 const retryInterval = optional(integer({ description: 'Seconds between two attempts.' }));
 
 export const security = {
-  /** Delivers the certificate that SignCertificate asked for (WP A02, A03). */
   CertificateSigned: {
+    summary: 'Delivers the certificate that SignCertificate asked for (WP A02, A03).',
     profile: 'Security',
     from: 'central system',
     request: object({ certificateChain: text(10_000, 'PEM; the certificate of the charge point first.') }),
     confirmation: object({ status: enumeration(certificateSignedStatuses) }),
   },
-  /** Removes an installed certificate (WP M04). */
   DeleteCertificate: {
+    summary: 'Removes an installed certificate (WP M04).',
     profile: 'Security',
     from: 'central system',
     request: object({ certificateHashData }),
     confirmation: object({ status: enumeration(deleteCertificateStatuses) }),
   },
-  /** Asks the charge point to send a message now, also one of this white paper. */
   ExtendedTriggerMessage: {
+    summary: 'Asks the charge point to send a message now, also one of this white paper.',
     profile: 'Security',
     from: 'central system',
     request: object({
@@ -74,8 +74,8 @@ export const security = {
     }),
     confirmation: object({ status: enumeration(triggerMessageStatuses) }),
   },
-  /** Lists the installed certificates of one use (WP M03). */
   GetInstalledCertificateIds: {
+    summary: 'Lists the installed certificates of one use (WP M03).',
     profile: 'Security',
     from: 'central system',
     request: object({ certificateType: enumeration(certificateUses) }),
@@ -84,8 +84,8 @@ export const security = {
       status: enumeration(getInstalledCertificateStatuses),
     }),
   },
-  /** Asks for an upload of a log (WP N01). */
   GetLog: {
+    summary: 'Asks for an upload of a log (WP N01).',
     profile: 'Security',
     from: 'central system',
     request: object({
@@ -97,15 +97,15 @@ export const security = {
     }),
     confirmation: object({ status: enumeration(logStatuses), filename: optional(text(255)) }),
   },
-  /** Installs a root certificate (WP M05). */
   InstallCertificate: {
+    summary: 'Installs a root certificate (WP M05).',
     profile: 'Security',
     from: 'central system',
     request: object({ certificateType: enumeration(certificateUses), certificate: text(5500, 'PEM.') }),
     confirmation: object({ status: enumeration(installCertificateStatuses) }),
   },
-  /** How the upload of a log goes (WP N01). */
   LogStatusNotification: {
+    summary: 'How the upload of a log goes (WP N01).',
     profile: 'Security',
     from: 'charge point',
     request: object({
@@ -114,22 +114,22 @@ export const security = {
     }),
     confirmation: emptyPayload,
   },
-  /** Something happened that matters to security (WP A04). */
   SecurityEventNotification: {
+    summary: 'Something happened that matters to security (WP A04).',
     profile: 'Security',
     from: 'charge point',
     request: object({ type: text(50), timestamp: dateTime, techInfo: optional(text(255)) }),
     confirmation: emptyPayload,
   },
-  /** Asks for a certificate (WP A02, A03). */
   SignCertificate: {
+    summary: 'Asks for a certificate (WP A02, A03).',
     profile: 'Security',
     from: 'charge point',
     request: object({ csr: text(5500, 'A signing request, PKCS#10, PEM.') }),
     confirmation: object({ status: enumeration(genericStatuses) }),
   },
-  /** How the update of signed firmware goes (WP L01). */
   SignedFirmwareStatusNotification: {
+    summary: 'How the update of signed firmware goes (WP L01).',
     profile: 'Security',
     from: 'charge point',
     request: object({
@@ -138,8 +138,8 @@ export const security = {
     }),
     confirmation: emptyPayload,
   },
-  /** Asks for an update with signed firmware (WP L01). */
   SignedUpdateFirmware: {
+    summary: 'Asks for an update with signed firmware (WP L01).',
     profile: 'Security',
     from: 'central system',
     request: object({ retries, retryInterval, requestId: integer(), firmware }),

@@ -11,8 +11,8 @@ import type { MessageTable } from './message.ts';
 import { chargingProfile, chargingSchedule, dateTime } from './types.ts';
 
 export const smartCharging = {
-  /** Removes charging profiles: the one of that id, or those that match all that is given (S 5.5, E4 3.25). */
   ClearChargingProfile: {
+    summary: 'Removes charging profiles: the one of that id, or those that match all that is given (S 5.5, E4 3.25).',
     profile: 'SmartCharging',
     from: 'central system',
     request: object({
@@ -23,8 +23,8 @@ export const smartCharging = {
     }),
     confirmation: object({ status: enumeration(clearChargingProfileStatuses) }),
   },
-  /** Asks for the limit that results from all profiles (S 5.7). */
   GetCompositeSchedule: {
+    summary: 'Asks for the limit that results from all profiles (S 5.7).',
     profile: 'SmartCharging',
     from: 'central system',
     request: object({
@@ -39,8 +39,8 @@ export const smartCharging = {
       chargingSchedule: optional(chargingSchedule),
     }),
   },
-  /** Installs a charging profile (S 5.16). */
   SetChargingProfile: {
+    summary: 'Installs a charging profile (S 5.16).',
     profile: 'SmartCharging',
     from: 'central system',
     request: object({ connectorId: integer(), csChargingProfiles: chargingProfile }),

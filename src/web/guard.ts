@@ -16,13 +16,6 @@ export interface Refusal {
   readonly detail: string;
 }
 
-/** The status of each refusal. */
-export const refusalStatuses = {
-  'foreign-host': 403,
-  'foreign-origin': 403,
-  unauthorized: 401,
-} as const satisfies Readonly<Record<Refusal['because'], number>>;
-
 /** Undefined: let it pass. `withoutToken`: the call needs none. */
 export type Guard = (headers: IncomingHttpHeaders, withoutToken: boolean) => Refusal | undefined;
 

@@ -144,7 +144,7 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
       /^transfer\/(http|ftp|network-transfer|reach|address-guard)\.ts$/,
       // The names of HTTP statuses, and the type of an address.
       /^link\/acceptor\.ts$/,
-      /^central\/(server|web-socket-server|admission|problem|http-routes)\.ts$/,
+      /^central\/(server|event-hub|web-socket-server|admission|problem|http-routes)\.ts$/,
       /^api\//,
       /^web\/(audience|event-stream|guard)\.ts$/,
     ],

@@ -161,7 +161,7 @@ describe('the server', () => {
     const call = (body: unknown) => post('/chargers/CP1/calls', body);
     const confirmed = await call({ action: 'Reset', payload: { type: 'Soft' } });
     assert.equal(confirmed.status, 200);
-    assert.deepEqual(confirmed.body, { outcome: 'confirmed', payload: { status: 'Accepted' } });
+    assert.deepEqual(confirmed.body, { outcome: 'confirmed', payload: { status: 'Accepted' }, latencyMs: 0 });
 
     const problems: readonly (readonly [body: unknown, status: number, type: string, detail: RegExp])[] = [
       [{ action: 'ClearCache' }, 502, 'call-error', /InternalError: out of order/],
