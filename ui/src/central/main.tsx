@@ -1,20 +1,11 @@
 /** The Central System's page. */
+import { createApiClient } from '../shared/api-client.ts';
 import { mount } from '../shared/mount.tsx';
-import { ThemeSwitch } from '../shared/theme-switch.tsx';
+import './central.css';
+import { CentralPage } from './central-page.tsx';
+import { createCentralStore } from './central-store.ts';
+import { followAddress } from './route.ts';
 
-mount(
-  <>
-    <header className="page-head">
-      <h1>Central System</h1>
-      <span className="push">
-        <ThemeSwitch />
-      </span>
-    </header>
-    <main>
-      <p className="empty">
-        What it knows: <a href="chargers">chargers</a>, <a href="transactions">transactions</a>,{' '}
-        <a href="complaints">complaints</a>.
-      </p>
-    </main>
-  </>,
-);
+const central = createCentralStore(createApiClient());
+followAddress(central);
+mount(<CentralPage central={central} />);

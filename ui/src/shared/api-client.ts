@@ -15,11 +15,14 @@ export class ApiError extends Error {
   readonly status: number;
   /** The last word of the problem's type: `unknown-connector`. */
   readonly problem: string;
+  /** All that the problem tells (RFC 9457). */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(message: string, status: number, problem: string) {
+  constructor(message: string, status: number, problem: string, details: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.status = status;
     this.problem = problem;
+    this.details = details;
   }
 }
 
@@ -47,7 +50,7 @@ export function createApiClient(): ApiClient {
     });
     if (response.ok) return response;
     const error = await refusal(response);
-    if (error.status === 401) wantsToken.set(known === undefined ? 'This charger asks for a token.' : error.message);
+    if (error.status === 401) wantsToken.set(known === undefined ? 'A token is asked for here.' : error.message);
     throw error;
   }
 
@@ -73,13 +76,9 @@ export function createApiClient(): ApiClient {
   };
 }
 
-interface Problem {
-  readonly detail?: unknown;
-  readonly type?: unknown;
-}
-
 async function refusal(response: Response): Promise<ApiError> {
-  const { detail, type }: Problem = await response.json().catch(() => ({}));
+  const problem: Readonly<Record<string, unknown>> = await response.json().catch(() => ({}));
+  const { detail, type } = problem;
   const message = typeof detail === 'string' ? detail : `${response.status} ${response.statusText}`;
-  return new ApiError(message, response.status, typeof type === 'string' ? (type.split(':').at(-1) ?? '') : '');
+  return new ApiError(message, response.status, typeof type === 'string' ? (type.split(':').at(-1) ?? '') : '', problem);
 }
