@@ -11,6 +11,7 @@ import type { DataTransferHandlers } from './features/data-transfer/data-transfe
 import type { LogLines } from './features/logs/log-lines.ts';
 import type { Logs } from './features/logs/logs.ts';
 import type { Registration } from './features/registration.ts';
+import type { Reservations } from './features/reservation/reservation.ts';
 import type { SecurityNotifications } from './features/security/notifications.ts';
 import type { SmartCharging } from './features/smart-charging/smart-charging.ts';
 import type { PowerOn } from './features/time/power-on.ts';
@@ -70,6 +71,7 @@ export interface ChargePoint {
   readonly smartCharging: Pick<SmartCharging, 'schedule' | 'installed' | 'delay'>;
   readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
   readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
+  readonly reservations: Pick<Reservations, 'booked'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */

@@ -365,6 +365,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     smartCharging,
     security,
     logs,
+    reservations,
     registration,
     status: status.status,
     handledActions,

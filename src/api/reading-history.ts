@@ -66,6 +66,7 @@ function sameSituation(one: Reading, other: Reading): boolean {
     one.offeredCurrentA === other.offeredCurrentA &&
     one.limit.source === other.limit.source &&
     one.limit.maxCurrentA === other.limit.maxCurrentA &&
+    one.profile?.chargingProfileId === other.profile?.chargingProfileId &&
     one.powerW > 0 === other.powerW > 0 &&
     one.transaction === other.transaction
   );
