@@ -12,6 +12,7 @@ import type { Registration } from './features/registration.ts';
 import type { SecurityNotifications } from './features/security/notifications.ts';
 import type { TransactionRecords } from './features/transactions/records.ts';
 import type { Transactions } from './features/transactions/transactions.ts';
+import type { Files } from './files/files.ts';
 import type { Identity } from './identity.ts';
 import type { Link } from './link/link.ts';
 import type { Transport } from './link/transport.ts';
@@ -31,6 +32,8 @@ export interface ChargePointOptions {
   readonly configuration: Readonly<Record<string, string>>;
   readonly board: Board;
   readonly store: Store;
+  /** Certificates, logs, firmware. In memory, and gone with this object, unless told otherwise. */
+  readonly files?: Files;
   readonly transport: Transport;
   /** The charger's time. */
   readonly clock: Clock;

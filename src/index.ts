@@ -21,6 +21,9 @@ export type {
   DataTransferHandlers,
 } from './features/data-transfer/data-transfer.ts';
 export type { Registration } from './features/registration.ts';
+export { createDiskFiles } from './files/disk.ts';
+export { type Files, FilesError, type FileWriter } from './files/files.ts';
+export { createFilesDisk, createMemoryFiles, type FilesDisk } from './files/memory.ts';
 export type { Identity } from './identity.ts';
 export { createLoopbackNetwork, type LoopbackNetwork } from './link/loopback.ts';
 export type { Transport } from './link/transport.ts';

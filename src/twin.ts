@@ -9,6 +9,8 @@ import { type ChargePoint, createChargePoint } from './charge-point.ts';
 import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Clock, Timer } from './clock/clock.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import type { Files } from './files/files.ts';
+import { createMemoryFiles } from './files/memory.ts';
 import type { Transport } from './link/transport.ts';
 import type { Log } from './log/log.ts';
 import type { ResetType } from './ocpp16/types.ts';
@@ -19,6 +21,8 @@ import type { Store } from './store/store.ts';
 export interface TwinOptions {
   readonly startUp: StartUp;
   readonly store: Store;
+  /** Certificates, logs, firmware. In memory, as long as the twin lives, unless told otherwise. */
+  readonly files?: Files;
   readonly transport: Transport;
   /** The charger's time; it may run faster than real. */
   readonly clock: Clock;
@@ -48,7 +52,7 @@ export interface Twin {
 }
 
 export function createTwin(options: TwinOptions): Twin {
-  const { startUp, store, clock, random, log } = options;
+  const { startUp, store, clock, random, log, files = createMemoryFiles() } = options;
   const listeners = new Set<(event: ChargePointEvent) => void>();
   const registers = store.collection<number>('meter');
   const board = createVirtualBoard({
@@ -75,6 +79,7 @@ export function createTwin(options: TwinOptions): Twin {
       configuration: startUp.configuration,
       board,
       store,
+      files,
       transport: options.transport,
       clock,
       ...(options.networkClock === undefined ? {} : { networkClock: options.networkClock }),

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createObservableLog } from '../api/observable-log.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
+import { createDiskFiles } from '../files/disk.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
@@ -36,6 +37,7 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const twin = createTwin({
     startUp,
     store: database.open(startUp.identity.chargePointId),
+    files: createDiskFiles(startUp.dataDir),
     transport: createWebSocketTransport(),
     clock: startUp.speed === 1 ? networkClock : createSystemClock({ speed: startUp.speed }),
     networkClock,

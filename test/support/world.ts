@@ -13,6 +13,7 @@ import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { Log } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
@@ -61,6 +62,8 @@ export interface World {
   /** The charger, as the Central System sees it. */
   readonly charger: CentralCharger;
   readonly startUp: StartUp;
+  /** What is in its files: `powerCut` leaves it. */
+  readonly files: FilesDisk;
   /** The lines of warnings and errors. */
   readonly warnings: readonly string[];
   readonly events: readonly ChargePointEvent[];
@@ -115,6 +118,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   assert.ok(file.ok, JSON.stringify(file));
   const { startUp } = file;
   const disk = createMemoryDisk();
+  const files = createFilesDisk();
   let starts = 0;
 
   function build(): Twin {
@@ -123,6 +127,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const twin = createTwin({
       startUp,
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
+      files: createMemoryFiles(files),
       transport: network.transport,
       clock,
       random: random.fork(`charger ${starts}`),
@@ -141,6 +146,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     central,
     charger,
     startUp,
+    files,
     warnings,
     events,
     twin: () => twin,
