@@ -17,6 +17,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   log: [],
   store: [],
   files: [],
+  certificates: ['clock', 'random', 'log', 'files'],
   ocpp16: ['schema'],
   charger: ['clock'],
   link: ['clock', 'random', 'log'],
