@@ -35,6 +35,9 @@ async function live(world: World): Promise<void> {
   await world.clock.settle();
   void world.charger.call('GetConfiguration', { key: ['NumberOfConnectors'] });
   void world.charger.call('SendLocalList', { listVersion: 1, updateType: 'Full' });
+  const certificateType = 'CentralSystemRootCertificate';
+  void world.charger.call('InstallCertificate', { certificateType, certificate: 'no certificate' });
+  void world.charger.call('CertificateSigned', { certificateChain: 'no certificate' });
   world.charger.intercept('StopTransaction', callError('InternalError'), { times: 1 });
   await world.charge();
   await world.seconds(1000);
