@@ -232,7 +232,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     call,
     triggered,
     serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
-    raise: security.raise,
+    raise: (type, techInfo) => security.raise(type, techInfo),
     renewed() {
       if (configuration.value(SecurityProfile) === 3) link.reconnect('there is a new certificate to present');
     },
