@@ -120,6 +120,8 @@ export interface StartUp {
   readonly grid: Grid;
   readonly configuration: Readonly<Record<string, string>>;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
+  /** Paths of the files that are copied at the first start; `clientDir` is a folder. */
+  readonly certificates: CertificateFiles;
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
   readonly cars: readonly CarModel[];
@@ -134,6 +136,12 @@ export interface ConnectorSetup {
   readonly ventilation: boolean;
   readonly maxCurrentA: number;
   readonly phases: 1 | 3;
+}
+
+export interface CertificateFiles {
+  readonly csmsRootFile?: string;
+  readonly manufacturerRootFile?: string;
+  readonly clientDir?: string;
 }
 
 export type StartUpResult =
@@ -173,11 +181,14 @@ export function readStartUpFile(json: unknown): StartUpResult {
       },
       configuration: { ...file.configuration, ...file.vendorConfiguration },
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
+      certificates: certificateFiles(file.certificates),
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
-        ...(file.certificates === undefined ? [] : ['certificates']),
+        ...['v2gRootFile', 'moRootFile']
+          .filter((name) => name in (file.certificates ?? {}))
+          .map((name) => `certificates.${name}`),
         ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
         ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
         ...(file.firmware === undefined ? [] : ['firmware']),
@@ -185,6 +196,14 @@ export function readStartUpFile(json: unknown): StartUpResult {
       ],
     },
   };
+}
+
+function certificateFiles({
+  csmsRootFile,
+  manufacturerRootFile,
+  clientDir,
+}: StartUpFile['certificates'] & object = {}): CertificateFiles {
+  return present({ csmsRootFile, manufacturerRootFile, clientDir });
 }
 
 /** What a schema cannot say. */
