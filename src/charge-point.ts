@@ -9,12 +9,13 @@
  * while idle it has no thread, no file and no tick, only the timers of what is due.
  */
 
+import { openCertificateStore } from './certificates/certificate-store.ts';
+import { configurationOf } from './charge-point-configuration.ts';
 import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 import type { Admits } from './charger/assignment.ts';
 import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
 import { lightWatch } from './charger/led.ts';
-import { keyTableOf } from './declared-keys.ts';
 import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
 import { learnParent } from './features/authorization/family.ts';
@@ -24,14 +25,15 @@ import { createBoot } from './features/boot/boot.ts';
 import { createHeartbeat } from './features/boot/heartbeat.ts';
 import { followCableLock } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
+import { createCertificates } from './features/certificates/certificates.ts';
 import { chargerRules } from './features/charger-rules.ts';
-import { type Configuration, createConfiguration } from './features/configuration/configuration.ts';
 import { configurationHandlers } from './features/configuration/feature.ts';
 import {
   AuthorizationKey,
   linkSettings,
   MessageTimeout,
   NEW_KEY_PAUSE_MS,
+  SecurityProfile,
   WebSocketPingInterval,
 } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
@@ -44,9 +46,8 @@ import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
 import { createReservations } from './features/reservation/reservation.ts';
 import { createReset } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
-import { SupplyVoltage } from './features/smart-charging/keys.ts';
 import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
-import { describeConnectors, LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
+import { LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
 import { correctTimes } from './features/time/power-on.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
@@ -54,6 +55,7 @@ import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
 import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
+import { createMemoryFiles } from './files/memory.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
@@ -68,15 +70,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const network = options.networkClock ?? clock;
   const { observe = () => undefined, timeTold = () => undefined } = options;
 
-  const configuration: Configuration = createConfiguration({
-    table: keyTableOf(model),
-    store,
-    log,
-    charger: { connectors: board.connectors.length, measurands: model.measurands },
-    // What is known of the grid holds until somebody says otherwise.
-    initial: { [SupplyVoltage.name]: String(Math.round(board.grid.voltageV)), ...options.configuration },
-  });
-  describeConnectors(configuration, board.connectors);
+  const configuration = configurationOf(options);
   const records = createTransactionRecords({
     store,
     random,
@@ -233,13 +227,27 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       charger.setCause(0, 'reset-failed', true);
     },
   });
+  const whoAmI = bootNotificationRequest(identity, model);
+  const certificates = createCertificates({
+    clock,
+    log,
+    store: openCertificateStore({ files: options.files ?? createMemoryFiles(), log }),
+    configuration,
+    call,
+    triggered,
+    serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
+    raise: (type, techInfo) => security.raise(type, techInfo),
+    renewed() {
+      if (configuration.value(SecurityProfile) === 3) link.reconnect('there is a new certificate to present');
+    },
+  });
   const boot = createBoot({
     clock,
     log,
     call: (action, payload, id) => rpc.call(action, payload, id),
     configuration,
-    request: bootNotificationRequest(identity, model),
     timeTold,
+    request: whoAmI,
     accepted() {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
@@ -247,6 +255,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       smartCharging.connectionChanged();
       outbox.pull();
       security.pull();
+      certificates.accepted();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
@@ -293,12 +302,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status, logs },
+        senders: { boot, heartbeat, metering, status, certificates, logs },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
       logs.handlers,
+      certificates.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
   );
@@ -365,6 +375,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     smartCharging,
     security,
     logs,
+    certificates: certificates.link,
     registration,
     status: status.status,
     handledActions,
@@ -413,6 +424,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         security,
         status,
         dataTransfer,
+        certificates,
         transactions,
         reservations,
         smartCharging,

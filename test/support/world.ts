@@ -13,6 +13,7 @@ import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import type { Files } from '../../src/files/files.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { Log } from '../../src/log/log.ts';
@@ -54,6 +55,8 @@ export interface WorldOptions {
   readonly database?: (database: Database) => Database;
   /** The charger's own clock, and who sets it, anew with each power-on; `clock` is the world's. */
   readonly time?: (parts: Pick<TwinOptions, 'clock' | 'random' | 'log'>) => Pick<TwinOptions, 'clock' | 'discipline'>;
+  /** Wraps the files, to break them. */
+  readonly brokenFiles?: (files: Files) => Files;
   /** Do not apply power yet. */
   readonly off?: boolean;
 }
@@ -133,7 +136,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const twin = createTwin({
       startUp,
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
-      files: createMemoryFiles(files),
+      files: (options.brokenFiles ?? ((whole) => whole))(createMemoryFiles(files)),
       transport: network.transport,
       transfer: transfers.transfer,
       clock,
