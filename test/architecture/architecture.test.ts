@@ -20,7 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   certificates: ['clock', 'random', 'log', 'files'],
   ocpp16: ['schema'],
   charger: ['clock'],
-  link: ['clock', 'random', 'log'],
+  link: ['certificates', 'clock', 'random', 'log'],
   rpc: ['ocpp16', 'schema', 'clock', 'random', 'log'],
   boards: ['charger', 'clock', 'random'],
   models: ['ocpp16', 'rpc'],
