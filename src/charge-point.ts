@@ -9,7 +9,6 @@
  * while idle it has no thread, no file and no tick, only the timers of what is due.
  */
 
-import { openCertificateStore } from './certificates/certificate-store.ts';
 import { configurationOf } from './charge-point-configuration.ts';
 import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 import type { Admits } from './charger/assignment.ts';
@@ -24,16 +23,8 @@ import { createBoot } from './features/boot/boot.ts';
 import { createHeartbeat } from './features/boot/heartbeat.ts';
 import { followCableLock, LockCablePermanently } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
-import { createCertificates } from './features/certificates/certificates.ts';
 import { configurationHandlers } from './features/configuration/feature.ts';
-import {
-  AuthorizationKey,
-  linkSettings,
-  MessageTimeout,
-  NEW_KEY_PAUSE_MS,
-  SecurityProfile,
-  WebSocketPingInterval,
-} from './features/connection.ts';
+import { MessageTimeout, WebSocketPingInterval } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
@@ -43,7 +34,6 @@ import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
 import { createReservations } from './features/reservation/reservation.ts';
 import { createReset } from './features/reset/reset.ts';
-import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import { BlinkRepeat, LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
 import {
@@ -56,12 +46,12 @@ import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
 import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
-import { createMemoryFiles } from './files/memory.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
 import { createRouter, mergeHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
+import { createSecuritySide, type SecuritySide } from './security-side.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 export { declaredKeys } from './declared-keys.ts';
@@ -77,7 +67,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     random,
     log,
     configuration,
-    exhausted: (info) => security.raise('MemoryExhaustion', info),
+    exhausted: (info) => security.notifications.raise('MemoryExhaustion', info),
   });
   const charger = createCharger({
     board,
@@ -199,14 +189,16 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (about === 'start') transactions.told(transaction, info);
     },
   });
-  const security: SecurityNotifications = createSecurityNotifications({
-    clock,
-    log,
-    random,
-    store,
+  const whoAmI = bootNotificationRequest(identity, model);
+  const security: SecuritySide = createSecuritySide({
+    ...options,
+    configuration,
     call,
-    ready: online,
+    triggered,
+    serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
+    online,
     turn: () => outbox.pull(),
+    link: () => link,
   });
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
   const heartbeat = createHeartbeat({ clock, call, triggered, configuration });
@@ -223,20 +215,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       charger.setCause(0, 'reset-failed', true);
     },
   });
-  const whoAmI = bootNotificationRequest(identity, model);
-  const certificates = createCertificates({
-    clock,
-    log,
-    store: openCertificateStore({ files: options.files ?? createMemoryFiles(), log }),
-    configuration,
-    call,
-    triggered,
-    serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
-    raise: security.raise,
-    renewed() {
-      if (configuration.value(SecurityProfile) === 3) link.reconnect('there is a new certificate to present');
-    },
-  });
   const boot = createBoot({
     clock,
     log,
@@ -248,8 +226,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       heartbeat.start();
       status.online(true);
       outbox.pull();
-      security.pull();
-      certificates.accepted();
+      security.accepted();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
@@ -277,12 +254,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status, certificates },
+        senders: { boot, heartbeat, metering, status, certificates: security.certificates },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
-      certificates.handlers,
+      security.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
     model,
@@ -300,7 +277,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     admit: () => registration() !== 'Rejected',
     idle() {
       outbox.pull();
-      security.pull();
+      security.notifications.pull();
     },
     ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
   });
@@ -309,26 +286,28 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     clock: network,
     random,
     log,
-    settings: () => linkSettings(configuration, { endpoint: options.csmsUrl, identity: identity.chargePointId }),
+    settings: security.linkSettings,
     listener: {
-      up() {
+      up(secured) {
+        security.listener.up(secured);
         observe({ kind: 'link', link: link.state() });
         rpc.up();
         boot.connected();
         if (registration() === 'Accepted') status.online(false);
       },
       down() {
+        security.listener.down();
         observe({ kind: 'link', link: link.state() });
         status.offline();
         rpc.down();
       },
       message: (text) => rpc.receive(text),
       binary: (length) => rpc.receiveBinary(length),
-      refused: () => observe({ kind: 'link', link: link.state() }),
+      refused(ending) {
+        security.listener.refused(ending);
+        observe({ kind: 'link', link: link.state() });
+      },
     },
-  });
-  configuration.onChange(AuthorizationKey, () => {
-    network.after(NEW_KEY_PAUSE_MS, () => link.reconnect('the AuthorizationKey has changed'));
   });
   configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
   // What waits already is to wait no longer than the new interval says.
@@ -345,8 +324,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     link,
     records,
     transactions,
-    security,
-    certificates: certificates.link,
+    security: security.notifications,
+    certificates: security.certificates.link,
     registration,
     status: status.status,
     handledActions,
@@ -368,11 +347,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         },
         token: reader.swipe,
         cause(connector, cause, present) {
-          if (cause === 'tamper' && present) security.raise('TamperDetectionActivated', `connector ${connector}`);
+          if (cause === 'tamper' && present)
+            security.notifications.raise('TamperDetectionActivated', `connector ${connector}`);
         },
         failed: (error) => log.error('an event of the hardware could not be handled', { error: String(error) }),
       });
       metering.start();
+      security.start();
       if (online) link.goOnline();
     },
     stop() {
@@ -385,7 +366,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         security,
         status,
         dataTransfer,
-        certificates,
         transactions,
         reservations,
         link,

@@ -16,6 +16,7 @@ import { phaseKeys } from './features/phases/one-phase-charging-phase.ts';
 import { remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { reservationKeys } from './features/reservation/reservation.ts';
 import { resetKeys } from './features/reset/reset.ts';
+import { securityProfileKeys } from './features/security-profile/keys.ts';
 import { stationKeys } from './features/station.ts';
 import { statusKeys } from './features/status/status.ts';
 import { transactionKeys } from './features/transactions/keys.ts';
@@ -26,6 +27,7 @@ import type { Model } from './models/model.ts';
 export const declaredKeys: readonly AnyKey[] = [
   ...stationKeys,
   ...connectionKeys,
+  ...securityProfileKeys,
   ...heartbeatKeys,
   ...configurationKeys,
   ...statusKeys,

@@ -24,5 +24,11 @@ export const reference: Model = {
     LockCablePermanently: { default: 'false' },
     StopTransactionOnEVSideDisconnect: { default: 'true', access: 'RW' },
   },
-  quirks: { schemaViolationCode: 'ByKind', reportsFaults: true, sendsMeterIdentity: true, showsReservation: true },
+  quirks: {
+    schemaViolationCode: 'ByKind',
+    reportsFaults: true,
+    sendsMeterIdentity: true,
+    showsReservation: true,
+    verifiesServer: true,
+  },
 };

@@ -104,7 +104,7 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
     named: 'sockets: ws, node:net, node:http, node:tls, fetch',
     what: /from 'ws'|import\('ws'\)|'node:(net|https?|tls|dgram)'|\bfetch\(/,
     adapters: [
-      /^link\/web-socket\.ts$/,
+      /^link\/(web|tls)-socket\.ts$/,
       // The names of HTTP statuses, and the type of an address.
       /^link\/acceptor\.ts$/,
       /^central\/(server|web-socket-server|admission|problem|http-routes)\.ts$/,
