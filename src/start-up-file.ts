@@ -86,6 +86,7 @@ export const startUpFileSchema = object({
       reportsFaults: optional(boolean()),
       sendsMeterIdentity: optional(boolean()),
       showsReservation: optional(boolean()),
+      verifiesServer: optional(boolean()),
     }),
   ),
   clock: optional(
@@ -119,6 +120,7 @@ export interface StartUp {
   readonly connectors: readonly ConnectorSetup[];
   readonly grid: Grid;
   readonly configuration: Readonly<Record<string, string>>;
+  readonly certificateFiles: CertificateFiles;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
@@ -126,6 +128,15 @@ export interface StartUp {
   readonly speed: number;
   /** Settings of the file that nothing acts on yet, for the log. */
   readonly ignored: readonly string[];
+}
+
+/** Where the certificates are that the first start copies. */
+export interface CertificateFiles {
+  /** PEM files. */
+  readonly csmsRootFile?: string | undefined;
+  readonly manufacturerRootFile?: string | undefined;
+  /** A folder with the charge point's chain (.pem or .crt) and private key (.key). */
+  readonly clientDir?: string | undefined;
 }
 
 export interface ConnectorSetup {
@@ -171,15 +182,20 @@ export function readStartUpFile(json: unknown): StartUpResult {
         voltageV: file.grid?.voltageV ?? 230,
         phases: file.grid?.phases === 1 ? 1 : 3,
       },
-      configuration: { ...file.configuration, ...file.vendorConfiguration },
+      configuration: {
+        ...(file.csms.verifyHostname === undefined ? {} : { VerifyCsmsCommonName: String(file.csms.verifyHostname) }),
+        ...file.configuration,
+        ...file.vendorConfiguration,
+      },
+      certificateFiles: file.certificates ?? {},
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
-        ...(file.certificates === undefined ? [] : ['certificates']),
+        ...(file.certificates?.v2gRootFile === undefined ? [] : ['certificates.v2gRootFile']),
+        ...(file.certificates?.moRootFile === undefined ? [] : ['certificates.moRootFile']),
         ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
-        ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
         ...(file.firmware === undefined ? [] : ['firmware']),
         ...(file.grid?.region === undefined ? [] : ['grid.region']),
       ],

@@ -17,6 +17,7 @@ import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
 import { createTwin, type Twin } from '../twin.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
+import { readCertificateFiles } from './read-certificates.ts';
 import { readStartUp, type StartUpOptions } from './read-start-up.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -34,8 +35,10 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const exitWanted = new Promise<void>((resolve) => {
     finished = resolve;
   });
+  const certificates = readCertificateFiles(startUp.certificateFiles, log);
   const twin = createTwin({
     startUp,
+    ...(certificates === undefined ? {} : { certificates }),
     store: database.open(startUp.identity.chargePointId),
     files: createDiskFiles(startUp.dataDir),
     transport: createWebSocketTransport(),

@@ -68,7 +68,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'boards',
     'store',
     'files',
-    'files',
+    'certificates',
     'clock',
     'random',
     'log',
