@@ -13,6 +13,7 @@ import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import type { Files } from '../../src/files/files.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { Log } from '../../src/log/log.ts';
@@ -51,6 +52,8 @@ export interface WorldOptions {
   readonly seed?: number;
   /** Wraps the database, to break it. */
   readonly database?: (database: Database) => Database;
+  /** Wraps the files, to break them. */
+  readonly brokenFiles?: (files: Files) => Files;
   /** Do not apply power yet. */
   readonly off?: boolean;
 }
@@ -127,7 +130,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const twin = createTwin({
       startUp,
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
-      files: createMemoryFiles(files),
+      files: (options.brokenFiles ?? ((whole) => whole))(createMemoryFiles(files)),
       transport: network.transport,
       clock,
       random: random.fork(`charger ${starts}`),
