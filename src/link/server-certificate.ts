@@ -7,6 +7,7 @@
  */
 import { type Certificate, readCertificates } from '../certificates/certificate.ts';
 import { type Distrust, verifyChain } from '../certificates/chain.ts';
+import { isAddress } from '../certificates/issue.ts';
 import type { Secured, ServerCertificateProblem, Verification } from './tls.ts';
 
 export type Judgement =
@@ -52,11 +53,8 @@ export function judgeServer(chain: string, host: string, { roots, verifiesHost, 
 
 /** WP A00.FR.308: by CN, or by an alternative name (511); wildcards do not count, as with libocpp. */
 function names({ source: { x509 } }: Certificate, host: string): boolean {
-  return x509.checkHost(host, { subject: 'always', wildcards: false }) !== undefined || isAddressOf(x509, host);
-}
-
-function isAddressOf(x509: Certificate['source']['x509'], host: string): boolean {
-  return x509.checkIP(host) !== undefined;
+  const byName = x509.checkHost(host, { subject: 'always', wildcards: false }) !== undefined;
+  return byName || (isAddress(host) && x509.checkIP(host) !== undefined);
 }
 
 function namesOf({ source: { x509 }, subject }: Certificate): string {

@@ -9,6 +9,7 @@
 import { constants } from 'node:crypto';
 import type { createConnection } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { isAddress } from '../certificates/issue.ts';
 import { writePem } from '../certificates/pem.ts';
 import { type Judgement, judgeServer } from './server-certificate.ts';
 import { CIPHER_SUITES, type Secured, type TlsFault, type TlsSettings, type Verification } from './tls.ts';
@@ -130,8 +131,4 @@ function chainOf(socket: TLSSocket): string {
     next = 'issuerCertificate' in next ? (next.issuerCertificate as typeof next) : undefined;
   }
   return shown.join('');
-}
-
-function isAddress(host: string): boolean {
-  return /^[\d.]+$|:/.test(host);
 }

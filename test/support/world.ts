@@ -10,13 +10,14 @@ import {
   createCentralSystem,
 } from '../../src/central/central-system.ts';
 import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
+import type { Seeds } from '../../src/certificates/seed.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import type { Files } from '../../src/files/files.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
-import type { Log } from '../../src/log/log.ts';
+import type { Log, LogDetails } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
@@ -52,6 +53,8 @@ export interface WorldOptions {
   readonly seed?: number;
   /** Wraps the database, to break it. */
   readonly database?: (database: Database) => Database;
+  /** What the first start copies. */
+  readonly certificates?: Seeds;
   /** Wraps the files, to break them. */
   readonly brokenFiles?: (files: Files) => Files;
   /** Do not apply power yet. */
@@ -69,6 +72,8 @@ export interface World {
   readonly files: FilesDisk;
   /** The lines of warnings and errors. */
   readonly warnings: readonly string[];
+  /** The security events, critical or not: `type: techInfo`. */
+  readonly securityEvents: readonly string[];
   readonly events: readonly ChargePointEvent[];
   /** The present one: `powerOn` makes another. */
   twin(): Twin;
@@ -97,10 +102,18 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const network = createLoopbackNetwork({ clock });
   const warnings: string[] = [];
   const events: ChargePointEvent[] = [];
+  const securityEvents: string[] = [];
+  const noteEvent = (message: string, { techInfo = '' }: LogDetails = {}): void => {
+    const [, type] = /^security event (\w+)$/.exec(message) ?? [];
+    if (type !== undefined) securityEvents.push(`${type}: ${techInfo}`);
+  };
   const log: Log = {
     debug: () => undefined,
-    info: () => undefined,
-    warn: (message) => void warnings.push(message),
+    info: noteEvent,
+    warn(message, details) {
+      warnings.push(message);
+      noteEvent(message, details);
+    },
     error: (message, details) => void warnings.push(`${message} ${JSON.stringify(details ?? {})}`),
   };
   const central = createCentralSystem({
@@ -131,6 +144,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       startUp,
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
       files: (options.brokenFiles ?? ((whole) => whole))(createMemoryFiles(files)),
+      ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
       transport: network.transport,
       clock,
       random: random.fork(`charger ${starts}`),
@@ -151,6 +165,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     startUp,
     files,
     warnings,
+    securityEvents,
     events,
     twin: () => twin,
     chargePoint: () => twin.chargePoint(),

@@ -35,7 +35,7 @@ const BUSY = 'another change of the security parameters is being tried';
 export interface Credentials {
   /** Those for the next connection; the key '' for none. */
   inUse(): { readonly profile: number; readonly key: string };
-  /** The connection's settings, as long as something new is tried: it has little time. */
+  /** The connection's settings; as long as something new has its turn it is tried often, for it has little time. */
   hurried<S extends Pick<LinkSettings, 'backoff' | 'handshakeTimeoutMs'>>(settings: S): S;
   /** The charge point starts: what the power has cut short goes on. */
   start(): void;
@@ -61,7 +61,8 @@ export function createCredentials(options: {
   // It can only be raised, also when the start-up file has done so meanwhile.
   let profileTrial = restored(SecurityProfile, (trial, proven) => trial > proven);
   let keyTrial = restored(AuthorizationKey, (trial, proven) => trial !== proven);
-  let hurry = false;
+  /** For so many turns more it is tried often. */
+  let hurry = 0;
   let pause: Timer | undefined;
   let patience: Timer | undefined;
 
@@ -82,10 +83,15 @@ export function createCredentials(options: {
   function connectSoon(why: string): void {
     pause?.cancel();
     pause = clock.after(PAUSE_MS, () => {
-      hurry = underway();
       options.link().reconnect(why);
-      if (hurry) wait();
+      if (underway()) hasten();
     });
+  }
+
+  /** Either gets one turn in which it is tried often. */
+  function hasten(): void {
+    hurry = 2;
+    wait();
   }
 
   function wait(): void {
@@ -96,7 +102,7 @@ export function createCredentials(options: {
   /** It is the other's turn: the profile's first, for it decides whether a key is sent at all. */
   function timeIsUp(): void {
     patience = undefined;
-    hurry = false;
+    hurry = Math.max(0, hurry - 1);
     if (profileTrial !== undefined) {
       const { value, turn } = profileTrial;
       profileTrial = turned(profileTrial);
@@ -159,21 +165,19 @@ export function createCredentials(options: {
   return {
     inUse: () => ({ profile: profile(), key: key() }),
     hurried(settings) {
-      if (!hurry) return settings;
+      if (hurry === 0) return settings;
       const handshakeTimeoutMs = Math.min(settings.handshakeTimeoutMs, patienceMs());
       const backoff = { minimumMs: patienceMs() / ATTEMPTS, randomRangeMs: 0, repeatTimes: 0 };
       return { ...settings, handshakeTimeoutMs, backoff };
     },
     start() {
-      if (!underway()) return;
-      hurry = true;
-      wait();
+      if (underway()) hasten();
     },
     up() {
       pause?.cancel();
       patience?.cancel();
       patience = undefined;
-      hurry = false;
+      hurry = 0;
       const former = { profile: configuration.value(SecurityProfile), trial: profileTrial };
       try {
         if (sendsKey()) keyTrial = settle(AuthorizationKey, keyTrial, 'kept');
