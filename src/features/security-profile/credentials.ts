@@ -99,20 +99,18 @@ export function createCredentials(options: {
     patience = clock.after(patienceMs(), timeIsUp);
   }
 
-  /** It is the other's turn: the profile's first, for it decides whether a key is sent at all. */
+  /** It is the other profile's turn. Which AuthorizationKey is the right one, only the Central System can say. */
   function timeIsUp(): void {
     patience = undefined;
-    hurry = Math.max(0, hurry - 1);
-    if (profileTrial !== undefined) {
-      const { value, turn } = profileTrial;
-      profileTrial = turned(profileTrial);
-      const seconds = patienceMs() / 1000;
-      if (turn) log.warn(`no connection with SecurityProfile ${value} within ${seconds} s; back to ${profile()}`);
-    } else if (keyTrial !== undefined && sendsKey()) keyTrial = turned(keyTrial);
-    else return;
+    hurry = profileTrial === undefined ? 0 : Math.max(0, hurry - 1);
+    if (profileTrial === undefined) return;
+    const { value, turn } = profileTrial;
+    profileTrial = turned(profileTrial);
+    const seconds = patienceMs() / 1000;
+    if (turn) log.warn(`no connection with SecurityProfile ${value} within ${seconds} s; back to ${profile()}`);
     // While offline nothing is dialled, so nothing can be told of either.
     if (options.link().state().kind === 'offline') return;
-    options.link().reconnect('the other security parameters have their turn');
+    options.link().reconnect(`SecurityProfile ${profile()} has its turn`);
     wait();
   }
 
@@ -196,12 +194,11 @@ export function createCredentials(options: {
       raise('ReconfigurationOfSecurityParameters', said);
     },
     failed(ending) {
-      if (profileTrial === undefined && keyTrial === undefined) return;
       if (notAdmitted(ending) && keyTrial !== undefined && sendsKey()) {
         log.warn(`the Central System does not admit the ${keyTrial.turn ? 'new' : 'former'} AuthorizationKey`);
         keyTrial = turned(keyTrial);
       }
-      if (patience === undefined) wait();
+      if (profileTrial !== undefined && patience === undefined) wait();
     },
     stop() {
       pause?.cancel();

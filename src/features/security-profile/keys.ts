@@ -43,7 +43,7 @@ export const SwitchSecurityProfileConnectionTimeout = integerKey({
   default: 20,
   minimum: 1,
   maximum: 3600,
-  meaning: 'How long a new SecurityProfile or AuthorizationKey is tried before the former one gets its turn again.',
+  meaning: 'How long a new SecurityProfile is tried before the former one has its turn again.',
   source: 'WP A05.FR.08; the name and the default are those of libocpp',
 });
 
