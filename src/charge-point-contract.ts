@@ -1,7 +1,6 @@
 /**
  * What a charge point is made of, and what it offers to those around it: types only. The guarantees stand in charge-point.ts.
  */
-import type { Seeds } from './certificates/seed.ts';
 import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Board } from './charger/board.ts';
 import type { Charger } from './charger/charger.ts';
@@ -36,8 +35,6 @@ export interface ChargePointOptions {
   readonly store: Store;
   /** Certificates, logs, firmware. In memory, and gone with this object, unless told otherwise. */
   readonly files?: Files;
-  /** Certificates of the start-up file, copied at the first start. */
-  readonly certificates?: Seeds;
   readonly transport: Transport;
   /** The charger's time. */
   readonly clock: Clock;

@@ -28,7 +28,6 @@ import { MessageTimeout, WebSocketPingInterval } from './features/connection.ts'
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
-import { ofModel } from './features/of-model.ts';
 import { OnePhaseChargingPhase, onePhase } from './features/phases/one-phase-charging-phase.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
@@ -49,7 +48,7 @@ import { unlockHandlers } from './features/unlock/unlock.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
-import { createRouter, mergeHandlers } from './rpc/router.ts';
+import { createRouter, handlersOf, mergeHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
 import { createSecuritySide, type SecuritySide } from './security-side.ts';
 
@@ -234,7 +233,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
-  const handlers = ofModel(
+  const handlers = handlersOf(
+    model.actions,
     mergeHandlers([
       configurationHandlers(configuration, log),
       remoteStartHandlers({
@@ -262,7 +262,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       security.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
-    model,
   );
   const handledActions = Object.keys(handlers) as Action[];
   configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));

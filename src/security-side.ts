@@ -5,7 +5,6 @@
  * connection stands or failed is told in one order: credentials, certificates, events.
  */
 import { openCertificateStore } from './certificates/certificate-store.ts';
-import { seedCertificates } from './certificates/seed.ts';
 import type { ChargePointOptions } from './charge-point-contract.ts';
 import type { Call } from './features/call.ts';
 import { type CertificateFeature, createCertificates } from './features/certificates/certificates.ts';
@@ -39,7 +38,7 @@ export interface SecuritySide {
 export function createSecuritySide(
   options: Pick<
     ChargePointOptions,
-    'model' | 'identity' | 'csmsUrl' | 'store' | 'files' | 'certificates' | 'clock' | 'networkClock' | 'random' | 'log'
+    'model' | 'identity' | 'csmsUrl' | 'store' | 'files' | 'clock' | 'networkClock' | 'random' | 'log'
   > & {
     readonly configuration: Configuration;
     readonly call: Call;
@@ -65,7 +64,6 @@ export function createSecuritySide(
   });
   const raise: SecurityNotifications['raise'] = (type, techInfo) => notifications.raise(type, techInfo);
   const certificateStore = openCertificateStore({ files: options.files ?? createMemoryFiles(), log });
-  if (options.certificates !== undefined) seedCertificates(certificateStore, options.certificates, log);
   const certificates = createCertificates({
     clock,
     log,

@@ -120,8 +120,9 @@ export interface StartUp {
   readonly connectors: readonly ConnectorSetup[];
   readonly grid: Grid;
   readonly configuration: Readonly<Record<string, string>>;
-  readonly certificateFiles: CertificateFiles;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
+  /** Paths of the files that are copied at the first start; `clientDir` is a folder. */
+  readonly certificates: CertificateFiles;
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
   readonly cars: readonly CarModel[];
@@ -130,21 +131,18 @@ export interface StartUp {
   readonly ignored: readonly string[];
 }
 
-/** Where the certificates are that the first start copies. */
-export interface CertificateFiles {
-  /** PEM files. */
-  readonly csmsRootFile?: string | undefined;
-  readonly manufacturerRootFile?: string | undefined;
-  /** A folder with the charge point's chain (.pem or .crt) and private key (.key). */
-  readonly clientDir?: string | undefined;
-}
-
 export interface ConnectorSetup {
   readonly id: number;
   readonly lock: boolean;
   readonly ventilation: boolean;
   readonly maxCurrentA: number;
   readonly phases: 1 | 3;
+}
+
+export interface CertificateFiles {
+  readonly csmsRootFile?: string;
+  readonly manufacturerRootFile?: string;
+  readonly clientDir?: string;
 }
 
 export type StartUpResult =
@@ -187,20 +185,29 @@ export function readStartUpFile(json: unknown): StartUpResult {
         ...file.configuration,
         ...file.vendorConfiguration,
       },
-      certificateFiles: file.certificates ?? {},
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
+      certificates: certificateFiles(file.certificates),
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
-        ...(file.certificates?.v2gRootFile === undefined ? [] : ['certificates.v2gRootFile']),
-        ...(file.certificates?.moRootFile === undefined ? [] : ['certificates.moRootFile']),
+        ...['v2gRootFile', 'moRootFile']
+          .filter((name) => name in (file.certificates ?? {}))
+          .map((name) => `certificates.${name}`),
         ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
         ...(file.firmware === undefined ? [] : ['firmware']),
         ...(file.grid?.region === undefined ? [] : ['grid.region']),
       ],
     },
   };
+}
+
+function certificateFiles({
+  csmsRootFile,
+  manufacturerRootFile,
+  clientDir,
+}: StartUpFile['certificates'] & object = {}): CertificateFiles {
+  return present({ csmsRootFile, manufacturerRootFile, clientDir });
 }
 
 /** What a schema cannot say. */

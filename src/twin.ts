@@ -5,7 +5,6 @@
  * hardware can carry anything over; the network switch holds across resets; whoever watches, watches all of them.
  */
 import { createVirtualBoard, type VirtualBoard } from './boards/virtual/board.ts';
-import type { Seeds } from './certificates/seed.ts';
 import { type ChargePoint, createChargePoint } from './charge-point.ts';
 import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Clock, Timer } from './clock/clock.ts';
@@ -24,8 +23,6 @@ export interface TwinOptions {
   readonly store: Store;
   /** Certificates, logs, firmware. In memory, as long as the twin lives, unless told otherwise. */
   readonly files?: Files;
-  /** Certificates of the start-up file, copied at the first start. */
-  readonly certificates?: Seeds;
   readonly transport: Transport;
   /** The charger's time; it may run faster than real. */
   readonly clock: Clock;
@@ -83,7 +80,6 @@ export function createTwin(options: TwinOptions): Twin {
       board,
       store,
       files,
-      ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
       transport: options.transport,
       clock,
       ...(options.networkClock === undefined ? {} : { networkClock: options.networkClock }),

@@ -15,9 +15,9 @@ import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
 import { createTwin, type Twin } from '../twin.ts';
+import { copyCertificates } from './certificate-files.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
-import { readCertificateFiles } from './read-certificates.ts';
 import { readStartUp, type StartUpOptions } from './read-start-up.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -30,17 +30,17 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const startUp = await readStartUp(options);
   const log = createObservableLog(await createLog(options.logLevel, { chargePoint: startUp.identity.chargePointId }));
   const database = openSqliteDatabase(join(startUp.dataDir, DATABASE_FILE));
+  const files = createDiskFiles(startUp.dataDir);
+  copyCertificates(files, startUp, log);
   const networkClock = createSystemClock();
   let finished = (): void => undefined;
   const exitWanted = new Promise<void>((resolve) => {
     finished = resolve;
   });
-  const certificates = readCertificateFiles(startUp.certificateFiles, log);
   const twin = createTwin({
     startUp,
-    ...(certificates === undefined ? {} : { certificates }),
     store: database.open(startUp.identity.chargePointId),
-    files: createDiskFiles(startUp.dataDir),
+    files,
     transport: createWebSocketTransport(),
     clock: startUp.speed === 1 ? networkClock : createSystemClock({ speed: startUp.speed }),
     networkClock,

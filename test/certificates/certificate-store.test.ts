@@ -1,5 +1,6 @@
 /** The certificate store on its own: its index, its seeds, its files on a real disk. */
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,13 +111,24 @@ describe('the certificates of the start-up file', () => {
     const store = openCertificateStore({ files: createMemoryFiles(), log });
     const below = top.intermediate({ commonName: 'Below' }).certificate;
     const odd = { centralSystemRoots: below, manufacturerRoots: 'hello', own: { ...own, privateKey: makeKey() } };
-    assert.equal(seedCertificates(store, odd, loud), true);
+    assert.equal(seedCertificates(store, odd, loud), false);
     assert.deepEqual([...store.roots(), ...store.chains()], []);
+    assert.equal(store.seeded(), false, 'the next start may find what this one did not');
     assert.deepEqual(lines, [
       'start-up file: CN=Below is skipped: its issuer is not there',
-      'start-up file: the certificates of the manufacturer are skipped: expected PEM with a CERTIFICATE, got no PEM',
+      'start-up file: the root of the manufacturer is skipped: expected PEM with a CERTIFICATE, got no PEM',
       'start-up file: the certificate of the charge point is skipped: the private key is not its own',
     ]);
+  });
+
+  it('are found in whatever order and form: an RSA key of the old kind, the root along with the rest', () => {
+    const { privateKey, chain } = top.client({ commonName: 'ZPR080000' }, { keyKind: 'RSA 2048' });
+    const old = createPrivateKey(privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
+    const store = openCertificateStore({ files: createMemoryFiles(), log });
+    const mixed = { chain: top.certificate + chain, privateKey: `${chain}\n${old}` };
+    assert.equal(seedCertificates(store, { own: mixed }, log), true);
+    const [kept] = store.chains();
+    assert.deepEqual(kept && store.identity(kept), { chain, privateKey });
   });
 
   it('are copied together or not at all', () => {

@@ -21,7 +21,7 @@ import type { FaultPlan } from '../../src/store/faulty.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Twin } from '../../src/twin.ts';
 import { beginProcess, type FileCut, type MortalProcess } from '../support/mortal-process.ts';
-import { CARD, OTHER_CARD } from '../support/world.ts';
+import { CARD, OTHER_CARD, putCertificates } from '../support/world.ts';
 
 export interface MortalWorld {
   readonly clock: VirtualClock;
@@ -80,6 +80,7 @@ export function createMortalWorld(
   const { startUp } = file;
   const disk = createMemoryDisk();
   const files = createFilesDisk();
+  if (options.certificates !== undefined) putCertificates(files, options.certificates);
   const errors: string[] = [];
   const log: Log = {
     ...silentLog,
@@ -99,7 +100,6 @@ export function createMortalWorld(
       database: createMemoryDatabase(disk),
       files: createMemoryFiles(files),
       startUp,
-      certificates: options.certificates,
       random: random.fork(`process ${processes}`),
       log,
       plan,

@@ -4,7 +4,6 @@
  * What is killed does nothing any more, not even tidying up: no timer runs, nothing leaves, nothing is heard, nothing is
  * written. What it had sent arrives; what was on its way to it is lost.
  */
-import type { Seeds } from '../../src/certificates/seed.ts';
 import type { Clock } from '../../src/clock/clock.ts';
 import type { Files } from '../../src/files/files.ts';
 import { createMemoryFiles } from '../../src/files/memory.ts';
@@ -45,8 +44,6 @@ export function beginProcess(parts: {
   /** Its files, opened for it; its own, in memory, without. */
   readonly files?: Files;
   readonly startUp: StartUp;
-  /** What the first start copies. */
-  readonly certificates?: Seeds | undefined;
   readonly random: Random;
   readonly log: Log;
   /** What goes wrong with its disk. */
@@ -98,7 +95,6 @@ export function beginProcess(parts: {
 
   const twin = createTwin({
     startUp,
-    ...(parts.certificates === undefined ? {} : { certificates: parts.certificates }),
     files: {
       ...bound(files),
       write: (path, content, options) => changeFiles(() => files.write(path, content, options)),

@@ -10,14 +10,15 @@ import {
   createCentralSystem,
 } from '../../src/central/central-system.ts';
 import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
-import type { Seeds } from '../../src/certificates/seed.ts';
+import { openCertificateStore } from '../../src/certificates/certificate-store.ts';
+import { type Seeds, seedCertificates } from '../../src/certificates/seed.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import type { Files } from '../../src/files/files.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
-import type { Log, LogDetails } from '../../src/log/log.ts';
+import { type Log, type LogDetails, silentLog } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
@@ -53,7 +54,7 @@ export interface WorldOptions {
   readonly seed?: number;
   /** Wraps the database, to break it. */
   readonly database?: (database: Database) => Database;
-  /** What the first start copies. */
+  /** What it has of certificates. */
   readonly certificates?: Seeds;
   /** Wraps the files, to break them. */
   readonly brokenFiles?: (files: Files) => Files;
@@ -96,6 +97,12 @@ export interface World {
   assertNoComplaints(): void;
 }
 
+/** As if a start-up file had named them. */
+export function putCertificates(disk: FilesDisk, certificates: Seeds): void {
+  const store = openCertificateStore({ files: createMemoryFiles(disk), log: silentLog });
+  seedCertificates(store, certificates, silentLog);
+}
+
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createVirtualClock();
   const random = createSeededRandom(options.seed ?? 1);
@@ -135,6 +142,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { startUp } = file;
   const disk = createMemoryDisk();
   const files = createFilesDisk();
+  if (options.certificates !== undefined) putCertificates(files, options.certificates);
   let starts = 0;
 
   function build(): Twin {
@@ -144,7 +152,6 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       startUp,
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
       files: (options.brokenFiles ?? ((whole) => whole))(createMemoryFiles(files)),
-      ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
       transport: network.transport,
       clock,
       random: random.fork(`charger ${starts}`),
