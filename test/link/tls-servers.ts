@@ -26,6 +26,8 @@ export interface TlsServer {
   readonly requests: readonly (string | undefined)[];
   /** `version cipher suite` of each. */
   readonly agreed: readonly string[];
+  /** Resolves when everybody who has come is gone again, and all that they sent was read. */
+  alone(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +40,11 @@ export async function createTlsServer(
   const requests: (string | undefined)[] = [];
   const agreed: string[] = [];
   const sockets = new Set<{ destroy(): void }>();
-  server.on('connection', (socket) => sockets.add(socket));
+  const gone: Promise<void>[] = [];
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    gone.push(new Promise((resolve) => socket.on('close', () => resolve())));
+  });
   server.on('upgrade', (request, socket, head) => {
     requests.push(request.headers.authorization);
     const tls = socket as unknown as TLSSocket;
@@ -50,6 +56,9 @@ export async function createTlsServer(
     origin: `wss://${HOST}:${(server.address() as AddressInfo).port}`,
     requests,
     agreed,
+    async alone() {
+      await Promise.all(gone);
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

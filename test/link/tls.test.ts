@@ -210,6 +210,7 @@ describe('TLS over real sockets', { timeout: 20_000 }, () => {
         const sentence = complaint(ending, { url: server.origin, identity: 'CP1', withKey: true });
         assert.match(sentence, says);
         assert.doesNotMatch(sentence, /:error:|\.c:/);
+        await server.alone();
         assert.deepEqual(server.requests, [], 'no header has come through');
       });
     });
