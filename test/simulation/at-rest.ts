@@ -118,16 +118,20 @@ function listIsOneThatWasSent({ dump, peek, lists }: Stage): readonly string[] {
 
 /** The charging profiles are some that may be there by what was answered, and those on the disk are those that hold. */
 function profilesAreSomeThatWereSent({ clock, dump, profiles, twin }: Stage): readonly string[] {
-  const stored = dump('charging-profiles').map(([, each]) => each as PossibleProfile);
-  const held = twin()
-    .chargePoint()
-    .smartCharging.installed()
-    .filter(({ profile }) => profile.chargingProfilePurpose !== 'TxProfile');
+  const stored = dump('charging-profiles').map(([, each]) => each as Pick<PossibleProfile, 'profile'>);
+  const { smartCharging, transactions } = twin().chargePoint();
+  const held = smartCharging.installed().map(({ connector, profile }): PossibleProfile => {
+    const own = profile.chargingProfilePurpose === 'TxProfile';
+    return { connector, profile, transaction: own ? transactions.running(connector)?.number : undefined };
+  });
+  const lasting = held.filter(({ profile }) => profile.chargingProfilePurpose !== 'TxProfile');
   const idsOf = (all: readonly Pick<PossibleProfile, 'profile'>[]): string =>
     all.map(({ profile }) => profile.chargingProfileId).join();
   return [
-    ...(idsOf(stored) === idsOf(held) ? [] : [`profiles ${idsOf(held)} hold, and ${idsOf(stored)} are on the disk`]),
-    ...(profiles.includes(stored, clock.now()) ? [] : [`profiles ${idsOf(stored)} are none that may be there`]),
+    ...(idsOf(stored) === idsOf(lasting)
+      ? []
+      : [`profiles ${idsOf(lasting)} hold, and ${idsOf(stored)} are on the disk`]),
+    ...(profiles.includes(held, clock.now()) ? [] : [`profiles ${idsOf(lasting)} are none that may be there`]),
   ];
 }
 

@@ -3,7 +3,7 @@
  * ClearChargingProfile (S 5.5, 5.16).
  *
  * Guarantees: a change that was answered Accepted is in all of them, one that was refused in none; one without an answer, or without
- * one as yet, may be. When that leaves too many, nothing is said until the charger's disk is looked at.
+ * one as yet, may be. When that leaves too many, nothing is said until somebody looks at what the charger has.
  */
 import type { Request } from '../../src/ocpp16/actions.ts';
 import type { ChargingProfile } from '../../src/ocpp16/types.ts';
@@ -26,8 +26,8 @@ export interface PossibleProfiles {
   sent(change: Change): (answer: 'taken' | 'refused' | 'unknown') => void;
   /** Undefined: too many. */
   all(): readonly ProfileSet[] | undefined;
-  /** Is this, but for TxProfiles and profiles whose time is over, one of them? From then on it is the only one. */
-  includes(stored: readonly Omit<PossibleProfile, 'transaction'>[], now: number): boolean;
+  /** Are these, but for TxProfiles and profiles whose time is over, one of them? From then on it is no other. */
+  includes(held: readonly PossibleProfile[], now: number): boolean;
 }
 
 /** More than that nobody wants to look through. */
@@ -66,11 +66,11 @@ export function createPossibleProfiles(): PossibleProfiles {
       };
     },
     all: () => known,
-    includes(stored, now) {
-      const is = new Map(stored.map((each) => [each.profile.chargingProfileId, { ...each, transaction: undefined }]));
-      const found = lost ? undefined : settled.find((set) => textOf(lasting(set, now)) === textOf(lasting(is, now)));
-      const right = lost || found !== undefined;
-      settled = [found ?? is];
+    includes(held, now) {
+      const is = new Map(held.map((each) => [each.profile.chargingProfileId, each]));
+      const alike = settled.filter((set) => textOf(lasting(set, now)) === textOf(lasting(is, now)));
+      const right = lost || alike.length > 0;
+      settled = lost || alike.length === 0 ? [is] : alike;
       lost = false;
       review();
       return right;
