@@ -6,6 +6,7 @@ import type { Board } from './charger/board.ts';
 import type { Charger } from './charger/charger.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Call } from './features/call.ts';
+import type { CertificateFeature, LinkCertificates } from './features/certificates/certificates.ts';
 import type { Configuration } from './features/configuration/configuration.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import type { LogLines } from './features/logs/log-lines.ts';
@@ -72,6 +73,8 @@ export interface ChargePoint {
   readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
   readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
   readonly reservations: Pick<Reservations, 'booked'>;
+  /** What TLS trusts and presents, and all that there is of certificates. */
+  readonly certificates: LinkCertificates & Pick<CertificateFeature, 'held'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */

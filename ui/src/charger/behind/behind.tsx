@@ -3,6 +3,7 @@ import { useStore } from '../../shared/store.ts';
 import { Tabs } from '../../shared/tabs.tsx';
 import { Wire } from '../../shared/wire/wire.tsx';
 import type { ChargerStore } from '../charger-store.ts';
+import { Certificates } from './certificates.tsx';
 import { Configuration } from './configuration.tsx';
 import { IdentityAndClock } from './identity.tsx';
 import { Security } from './security.tsx';
@@ -25,6 +26,7 @@ export function Behind({ charger }: { readonly charger: ChargerStore }) {
             show: () => <Transactions charger={charger} />,
           },
           { name: 'security', title: 'Security', show: () => <Security charger={charger} /> },
+          { name: 'certificates', title: 'Certificates', show: () => <Certificates charger={charger} /> },
           { name: 'clock', title: 'Firmware and clock', show: () => <IdentityAndClock charger={charger} /> },
         ]}
       />

@@ -22,13 +22,13 @@ import { rangeOf, type View } from './view.ts';
 const currentLines: readonly Line[] = [
   { name: 'offered', colour: '--trace-offer', width: 2, stepped: true },
   { name: 'limit', colour: '--ink-soft', width: 1, dash: [2, 3], stepped: true },
-  { name: 'L1', colour: '--line-1' },
-  { name: 'L2', colour: '--line-2' },
-  { name: 'L3', colour: '--line-3' },
+  { name: 'L1', colour: '--line-1', stepped: true },
+  { name: 'L2', colour: '--line-2', stepped: true },
+  { name: 'L3', colour: '--line-3', stepped: true },
   { name: 'planned', colour: '--source-schedule', width: 2, dash: [6, 4] },
 ];
 const powerLines: readonly Line[] = [
-  { name: 'power', colour: '--trace-power', filled: true },
+  { name: 'power', colour: '--trace-power', filled: true, stepped: true },
   { name: 'energy of the session', colour: '--trace-energy', right: true },
 ];
 const temperatureLines: readonly Line[] = [{ name: 'temperature inside', colour: '--trace-heat' }];
