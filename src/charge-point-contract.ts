@@ -6,11 +6,13 @@ import type { Board } from './charger/board.ts';
 import type { Charger } from './charger/charger.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Call } from './features/call.ts';
+import type { CertificateFeature, LinkCertificates } from './features/certificates/certificates.ts';
 import type { Configuration } from './features/configuration/configuration.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import type { LogLines } from './features/logs/log-lines.ts';
 import type { Logs } from './features/logs/logs.ts';
 import type { Registration } from './features/registration.ts';
+import type { Reservations } from './features/reservation/reservation.ts';
 import type { SecurityNotifications } from './features/security/notifications.ts';
 import type { SmartCharging } from './features/smart-charging/smart-charging.ts';
 import type { PowerOn } from './features/time/power-on.ts';
@@ -70,6 +72,9 @@ export interface ChargePoint {
   readonly smartCharging: Pick<SmartCharging, 'schedule' | 'installed' | 'delay'>;
   readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
   readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
+  readonly reservations: Pick<Reservations, 'booked'>;
+  /** What TLS trusts and presents, and all that there is of certificates. */
+  readonly certificates: LinkCertificates & Pick<CertificateFeature, 'held'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */

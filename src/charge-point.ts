@@ -9,12 +9,12 @@
  * while idle it has no thread, no file and no tick, only the timers of what is due.
  */
 
+import { configurationOf } from './charge-point-configuration.ts';
 import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 import type { Admits } from './charger/assignment.ts';
 import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
 import { lightWatch } from './charger/led.ts';
-import { keyTableOf } from './declared-keys.ts';
 import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
 import { learnParent } from './features/authorization/family.ts';
@@ -25,15 +25,8 @@ import { createHeartbeat } from './features/boot/heartbeat.ts';
 import { followCableLock } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
 import { chargerRules } from './features/charger-rules.ts';
-import { type Configuration, createConfiguration } from './features/configuration/configuration.ts';
 import { configurationHandlers } from './features/configuration/feature.ts';
-import {
-  AuthorizationKey,
-  linkSettings,
-  MessageTimeout,
-  NEW_KEY_PAUSE_MS,
-  WebSocketPingInterval,
-} from './features/connection.ts';
+import { MessageTimeout, WebSocketPingInterval } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { supportedTransfer } from './features/file-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
@@ -43,10 +36,8 @@ import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
 import { createReservations } from './features/reservation/reservation.ts';
 import { createReset } from './features/reset/reset.ts';
-import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
-import { SupplyVoltage } from './features/smart-charging/keys.ts';
 import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
-import { describeConnectors, LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
+import { LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
 import { correctTimes } from './features/time/power-on.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
@@ -59,6 +50,7 @@ import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
 import { createRouter, mergeHandlers, onlyHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
+import { createSecuritySide, type SecuritySide } from './security-side.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 export { declaredKeys } from './declared-keys.ts';
@@ -68,21 +60,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const network = options.networkClock ?? clock;
   const { observe = () => undefined, timeTold = () => undefined } = options;
 
-  const configuration: Configuration = createConfiguration({
-    table: keyTableOf(model),
-    store,
-    log,
-    charger: { connectors: board.connectors.length, measurands: model.measurands },
-    // What is known of the grid holds until somebody says otherwise.
-    initial: { [SupplyVoltage.name]: String(Math.round(board.grid.voltageV)), ...options.configuration },
-  });
-  describeConnectors(configuration, board.connectors);
+  const configuration = configurationOf(options);
   const records = createTransactionRecords({
     store,
     random,
     log,
     configuration,
-    exhausted: (info) => security.raise('MemoryExhaustion', info),
+    exhausted: (info) => security.notifications.raise('MemoryExhaustion', info),
   });
   const charger = createCharger({
     board,
@@ -209,14 +193,16 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (about === 'start') transactions.told(transaction, info);
     },
   });
-  const security: SecurityNotifications = createSecurityNotifications({
-    clock,
-    log,
-    random,
-    store,
+  const whoAmI = bootNotificationRequest(identity, model);
+  const security: SecuritySide = createSecuritySide({
+    ...options,
+    configuration,
     call,
-    ready: online,
+    triggered,
+    serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
+    online,
     turn: () => outbox.pull(),
+    link: () => link,
   });
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
   const heartbeat = createHeartbeat({ clock, call, triggered, configuration, timeTold });
@@ -238,15 +224,15 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     log,
     call: (action, payload, id) => rpc.call(action, payload, id),
     configuration,
-    request: bootNotificationRequest(identity, model),
     timeTold,
+    request: whoAmI,
     accepted() {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
       status.online(true);
       smartCharging.connectionChanged();
       outbox.pull();
-      security.pull();
+      security.accepted();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
@@ -258,11 +244,11 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transfer: supportedTransfer(configuration, options.transfer),
     call,
     triggered,
-    identity: { chargePointId: identity.chargePointId, ...bootNotificationRequest(identity, model) },
+    identity: { chargePointId: identity.chargePointId, ...whoAmI },
     configuration,
     charger,
     records,
-    security,
+    security: security.notifications,
     registration,
     status: status.status,
     lines: options.logLines,
@@ -293,12 +279,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status, logs },
+        senders: { boot, heartbeat, metering, status, certificates: security.certificates, logs },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
       logs.handlers,
+      security.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
   );
@@ -315,7 +302,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     admit: () => registration() !== 'Rejected',
     idle() {
       outbox.pull();
-      security.pull();
+      security.notifications.pull();
     },
     ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
   });
@@ -324,9 +311,10 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     clock: network,
     random,
     log,
-    settings: () => linkSettings(configuration, { endpoint: options.csmsUrl, identity: identity.chargePointId }),
+    settings: security.linkSettings,
     listener: {
-      up() {
+      up(secured) {
+        security.listener.up(secured);
         observe({ kind: 'link', link: link.state() });
         rpc.up();
         boot.connected();
@@ -334,6 +322,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         smartCharging.connectionChanged();
       },
       down() {
+        security.listener.down();
         observe({ kind: 'link', link: link.state() });
         status.offline();
         rpc.down();
@@ -341,11 +330,11 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       },
       message: (text) => rpc.receive(text),
       binary: (length) => rpc.receiveBinary(length),
-      refused: () => observe({ kind: 'link', link: link.state() }),
+      refused(ending) {
+        security.listener.refused(ending);
+        observe({ kind: 'link', link: link.state() });
+      },
     },
-  });
-  configuration.onChange(AuthorizationKey, () => {
-    network.after(NEW_KEY_PAUSE_MS, () => link.reconnect('the AuthorizationKey has changed'));
   });
   configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
   // What waits already is to wait no longer than the new interval says.
@@ -363,14 +352,17 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     records,
     transactions,
     smartCharging,
-    security,
     logs,
+    reservations,
+    security: security.notifications,
+    certificates: { ...security.certificates.link, held: security.certificates.held },
     registration,
     status: status.status,
     handledActions,
     call,
     reset: reset.reset,
-    correctTimes: (by, since) => correctTimes({ store, records, security, transactions, status }, by, since),
+    correctTimes: (by, since) =>
+      correctTimes({ store, records, security: security.notifications, transactions, status }, by, since),
     start(online = true) {
       transactions.recover();
       reservations.start();
@@ -396,11 +388,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         },
         token: reader.swipe,
         cause(connector, cause, present) {
-          if (cause === 'tamper' && present) security.raise('TamperDetectionActivated', `connector ${connector}`);
+          if (cause === 'tamper' && present)
+            security.notifications.raise('TamperDetectionActivated', `connector ${connector}`);
         },
         failed: (error) => log.error('an event of the hardware could not be handled', { error: String(error) }),
       });
       metering.start();
+      security.start();
       if (online) link.goOnline();
     },
     stop() {

@@ -5,6 +5,7 @@
 import { authorizationKeys } from './features/authorization/authorize.ts';
 import { heartbeatKeys } from './features/boot/heartbeat.ts';
 import { cableLockKeys } from './features/cable-lock/cable-lock.ts';
+import { certificateKeys } from './features/certificates/keys.ts';
 import { createKeyTable, type KeyTable } from './features/configuration/configuration.ts';
 import { configurationKeys } from './features/configuration/feature.ts';
 import type { AnyKey } from './features/configuration/key.ts';
@@ -17,6 +18,7 @@ import { randomisedDelayKeys } from './features/randomised-delay/keys.ts';
 import { remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { reservationKeys } from './features/reservation/reservation.ts';
 import { resetKeys } from './features/reset/reset.ts';
+import { securityProfileKeys } from './features/security-profile/keys.ts';
 import { smartChargingKeys } from './features/smart-charging/keys.ts';
 import { stationKeys } from './features/station.ts';
 import { statusKeys } from './features/status/status.ts';
@@ -28,6 +30,7 @@ import type { Model } from './models/model.ts';
 export const declaredKeys: readonly AnyKey[] = [
   ...stationKeys,
   ...connectionKeys,
+  ...securityProfileKeys,
   ...heartbeatKeys,
   ...configurationKeys,
   ...statusKeys,
@@ -44,6 +47,7 @@ export const declaredKeys: readonly AnyKey[] = [
   ...fileTransferKeys,
   ...smartChargingKeys,
   ...randomisedDelayKeys,
+  ...certificateKeys,
 ];
 
 /** Keys and defaults, made once for all charge points whose models configure them alike: each has a model with quirks of its own. */

@@ -88,6 +88,7 @@ export const startUpFileSchema = object({
       reportsFaults: optional(boolean()),
       sendsMeterIdentity: optional(boolean()),
       showsReservation: optional(boolean()),
+      verifiesServer: optional(boolean()),
     }),
   ),
   clock: optional(
@@ -131,6 +132,8 @@ export interface StartUp {
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
   /** Where files may go to and come from although it is forbidden otherwise. */
   readonly fileTransfer: { readonly allow: readonly string[] };
+  /** Paths of the files that are copied at the first start; `clientDir` is a folder. */
+  readonly certificates: CertificateFiles;
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
   readonly cars: readonly CarModel[];
@@ -152,6 +155,12 @@ export interface ConnectorSetup {
   readonly ventilation: boolean;
   readonly maxCurrentA: number;
   readonly phases: 1 | 3;
+}
+
+export interface CertificateFiles {
+  readonly csmsRootFile?: string;
+  readonly manufacturerRootFile?: string;
+  readonly clientDir?: string;
 }
 
 export type StartUpResult =
@@ -191,18 +200,21 @@ export function readStartUpFile(json: unknown): StartUpResult {
       },
       configuration: {
         ...regions[file.grid?.region?.toUpperCase() ?? ''],
+        ...(file.csms.verifyHostname === undefined ? {} : { VerifyCsmsCommonName: String(file.csms.verifyHostname) }),
         ...file.configuration,
         ...file.vendorConfiguration,
       },
       clock: clockOf(file),
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
       fileTransfer: { allow: file.fileTransfer?.allow ?? [] },
+      certificates: certificateFiles(file.certificates),
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
-        ...(file.certificates === undefined ? [] : ['certificates']),
-        ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
+        ...['v2gRootFile', 'moRootFile']
+          .filter((name) => name in (file.certificates ?? {}))
+          .map((name) => `certificates.${name}`),
         ...(file.firmware === undefined ? [] : ['firmware']),
       ],
     },
@@ -222,6 +234,14 @@ function clockOf({ clock }: StartUpFile): ClockSource {
 
 function serversOf({ servers = [] }: NonNullable<StartUpFile['clock']>): readonly string[] {
   return servers.length > 0 ? servers : defaultServers;
+}
+
+function certificateFiles({
+  csmsRootFile,
+  manufacturerRootFile,
+  clientDir,
+}: StartUpFile['certificates'] & object = {}): CertificateFiles {
+  return present({ csmsRootFile, manufacturerRootFile, clientDir });
 }
 
 /** What a schema cannot say. */

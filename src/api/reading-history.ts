@@ -1,8 +1,8 @@
 /**
  * What each connector's instruments have shown lately, for plots.
  *
- * Guarantees: an entry for each change that can be seen, but for one within a second of the one before that differs in nothing but
- * what flows; the newest `KEPT_READINGS` of each connector are kept, across restarts of the charge point; a meter that cannot be read
+ * Guarantees: an entry for each change that can be seen, but of those within a second that differ in nothing but what flows only the
+ * first and the last; the newest `KEPT_READINGS` of each connector are kept, across restarts of the charge point; a meter that cannot be read
  * leaves a gap.
  */
 import type { Twin } from '../twin.ts';
@@ -20,7 +20,10 @@ export interface ReadingHistory {
 
 export function createReadingHistory(twin: Twin): ReadingHistory {
   const histories = new Map<number, Reading[]>();
+  /** When the first of the present second was taken, */
   const taken = new Map<number, number>();
+  /** and those of which the last entry is a later one of it. */
+  const latest = new Set<number>();
 
   /** What happens to the charger may not depend on whether it can be looked at. */
   function read(connector: number): Reading | undefined {
@@ -38,9 +41,15 @@ export function createReadingHistory(twin: Twin): ReadingHistory {
     const last = history.at(-1);
     const now = twin.clock.elapsed();
     const close = now - (taken.get(connector) ?? Number.NEGATIVE_INFINITY) < CLOSE_MS;
-    if (last !== undefined && close && sameSituation(last, reading)) return;
+    if (last !== undefined && close && sameSituation(last, reading)) {
+      // The first of a second stays, and the latest of it.
+      if (latest.has(connector)) history.pop();
+      latest.add(connector);
+    } else {
+      taken.set(connector, now);
+      latest.delete(connector);
+    }
     history.push(reading);
-    taken.set(connector, now);
     histories.set(connector, history.length < 2 * KEPT_READINGS ? history : history.slice(-KEPT_READINGS));
   }
 
@@ -66,6 +75,7 @@ function sameSituation(one: Reading, other: Reading): boolean {
     one.offeredCurrentA === other.offeredCurrentA &&
     one.limit.source === other.limit.source &&
     one.limit.maxCurrentA === other.limit.maxCurrentA &&
+    one.profile?.chargingProfileId === other.profile?.chargingProfileId &&
     one.powerW > 0 === other.powerW > 0 &&
     one.transaction === other.transaction
   );

@@ -2,8 +2,8 @@
 import { formatDateTime } from '../ocpp16/date-time.ts';
 import { array, integer, number, object, optional, type Static, string } from '../schema/schema.ts';
 import type { Twin } from '../twin.ts';
-import { limit } from './schemas.ts';
-import { rounded } from './snapshots.ts';
+import { limit, profileShown } from './schemas.ts';
+import { rounded, winningProfileOf } from './snapshots.ts';
 
 export type Reading = Static<typeof reading>;
 export const reading = object(
@@ -14,6 +14,7 @@ export const reading = object(
     currentA: array(number(), { description: 'L1, L2, L3.' }),
     offeredCurrentA: number(),
     limit,
+    profile: optional(profileShown),
     phases: integer({ minimum: 1, maximum: 3 }),
     temperatureC: number({ description: 'Inside the charger.' }),
     soc: optional(number({ description: "The car's state of charge, percent." })),
@@ -25,7 +26,8 @@ export const reading = object(
 /** Throws when the meter cannot be read. */
 export function readingOf(twin: Twin, connector: number): Reading {
   const { charger, transactions } = twin.chargePoint();
-  const { offeredA, limit: now, phases } = charger.view(connector);
+  const view = charger.view(connector);
+  const profile = winningProfileOf(twin, view);
   const { energyWh, powerW, lines } = charger.meter(connector);
   const car = twin.board.car(connector);
   const running = transactions.running(connector);
@@ -34,9 +36,10 @@ export function readingOf(twin: Twin, connector: number): Reading {
     powerW: rounded(powerW),
     energyWh,
     currentA: lines.map(({ currentA }) => rounded(currentA)),
-    offeredCurrentA: rounded(offeredA),
-    limit: now,
-    phases,
+    offeredCurrentA: rounded(view.offeredA),
+    limit: view.limit,
+    ...(profile === null ? {} : { profile }),
+    phases: view.phases,
     temperatureC: rounded(twin.board.temperature()),
     ...(car.plugged ? { soc: rounded(car.soc) } : {}),
     ...(running === undefined ? {} : { transaction: running.number }),

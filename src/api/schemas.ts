@@ -11,7 +11,12 @@ import { limitSources } from '../charger/limits.ts';
 import type { Session } from '../charger/session.ts';
 import type { Registration } from '../features/registration.ts';
 import type { LinkState } from '../link/link.ts';
-import { chargePointErrorCodes, chargePointStatuses, stopReasons } from '../ocpp16/enumerations.ts';
+import {
+  chargePointErrorCodes,
+  chargePointStatuses,
+  chargingProfilePurposes,
+  stopReasons,
+} from '../ocpp16/enumerations.ts';
 import {
   array,
   boolean,
@@ -108,6 +113,17 @@ const runningTransaction = object(
   { title: 'RunningTransaction' },
 );
 
+const reservation = object(
+  {
+    reservationId: integer({ description: "The Central System's." }),
+    connectorId: integer({ minimum: 0 }),
+    idTag,
+    parentIdTag: optional(string()),
+    expiryDate: moment,
+  },
+  { title: 'Reservation' },
+);
+
 /** Also the body of POST /connectors/{id}/errors. */
 export type ErrorShown = Static<typeof errorSchema>;
 export const errorSchema = object(
@@ -194,6 +210,16 @@ export const residualCurrent = object(
 
 export const limit = object({ source: enumeration(limitSources), maxCurrentA: number() }, { title: 'Limit' });
 
+export type ProfileShown = Static<typeof profileShown>;
+export const profileShown = object(
+  {
+    chargingProfileId: integer(),
+    chargingProfilePurpose: enumeration(chargingProfilePurposes),
+    stackLevel: integer(),
+  },
+  { title: 'ProfileSource', description: 'The charging profile behind a limit; null: none.' },
+);
+
 export type Connector = Static<typeof connector>;
 export const connector = object(
   {
@@ -215,10 +241,12 @@ export const connector = object(
     locked: boolean(),
     session,
     transaction: nullable(runningTransaction),
+    reservations: array(reservation, { description: 'Its own, then those of connector 0: of whichever is free.' }),
     errors: array(errorSchema, { description: "The connector's own and the charger's." }),
     causes: array(causeShown, { description: "What is physically broken: the connector's own, then the charger's." }),
     limits: array(limit, { description: 'Everybody who limits the current.' }),
     limit,
+    profile: nullable(profileShown),
     limitChangesInSeconds: nullable(
       number({ description: 'When a limit lapses, or is known to become another; null: none does.' }),
     ),

@@ -4,11 +4,13 @@
  */
 import { type CarModel, misbehaves } from '../boards/virtual/car-models.ts';
 import type { Fault } from '../charger/board.ts';
+import type { ConnectorView } from '../charger/connector-view.ts';
 import { type FaultCause, faultCauseNames, faultCauses } from '../charger/fault-causes.ts';
 import { type LimitSource, limitSources } from '../charger/limits.ts';
 import type { Session } from '../charger/session.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { KeyState } from '../features/configuration/configuration.ts';
+import type { LimitingProfile } from '../features/smart-charging/profile.ts';
 import type { TransactionRecord } from '../features/transactions/records.ts';
 import { bootNotificationRequest } from '../identity.ts';
 import type { LinkState } from '../link/link.ts';
@@ -28,6 +30,7 @@ import type {
   Led,
   Link,
   Meter,
+  ProfileShown,
   RunningTransaction,
   SessionShown,
   Status,
@@ -89,10 +92,12 @@ export function connectorOf(twin: Twin, id: number): Connector {
     locked: view.locked,
     session: sessionOf(view.session),
     transaction: runningTransactionOf(twin, id),
+    reservations: [...reservationsOf(twin, id), ...reservationsOf(twin, 0)],
     errors: view.faults.map(errorOf),
     causes: [...causesOf(twin, id), ...causesOf(twin, 0)],
     limits: limitsOf(twin, id),
     limit: view.limit,
+    profile: winningProfileOf(twin, view),
     limitChangesInSeconds:
       view.limitUntil === undefined ? null : rounded((view.limitUntil - twin.clock.elapsed()) / 1000),
     phases: view.phases,
@@ -101,6 +106,20 @@ export function connectorOf(twin: Twin, id: number): Connector {
     switchingPhases: view.switchingPhases,
     temperatureC: rounded(twin.board.temperature()),
   };
+}
+
+function reservationsOf(twin: Twin, connector: number): Connector['reservations'] {
+  return twin
+    .chargePoint()
+    .reservations.booked()
+    .filter((booked) => booked.connector === connector && booked.expiresAt > twin.clock.now())
+    .map(({ reservationId, idTag, parentIdTag, expiresAt }) => ({
+      reservationId,
+      connectorId: connector,
+      idTag,
+      ...(parentIdTag === undefined ? {} : { parentIdTag }),
+      expiryDate: formatDateTime(expiresAt),
+    }));
 }
 
 /** Null when none runs. */
@@ -131,6 +150,18 @@ function clockOf(twin: Twin): ClockShown {
     offsetMs: rounded(offsetMs),
     ...(server === undefined ? {} : { server: server.name, stratum: server.stratum, delayMs: rounded(server.delayMs) }),
   };
+}
+
+/** Null unless it is a profile that wins. */
+export function winningProfileOf({ chargePoint }: Twin, { id, limit }: ConnectorView): ProfileShown | null {
+  if (limit.source !== 'schedule') return null;
+  return profileOf(chargePoint().smartCharging.schedule(id, 0, 'A')[0]?.says.source);
+}
+
+export function profileOf(source: LimitingProfile | undefined): ProfileShown | null {
+  if (source === undefined) return null;
+  const { id, purpose, stackLevel } = source;
+  return { chargingProfileId: id, chargingProfilePurpose: purpose, stackLevel };
 }
 
 /** Everybody who limits a connector, in the order in which ties are decided. */

@@ -50,7 +50,8 @@ export async function demo(options: DemoOptions): Promise<void> {
   const log = createObservableLog(await createLog(options.logLevel ?? (once ? 'warn' : 'info')));
   const folder = options.dataDir ?? mkdtempSync(join(tmpdir(), 'pilotwire-demo-'));
   const networkClock = createSystemClock();
-  const clock = createSystemClock({ speed: options.speed ?? (once ? 600 : 1) });
+  const speed = options.speed ?? (once ? 600 : 1);
+  const clock = createSystemClock({ speed });
   const random = createSystemRandom();
   let frames = 0;
   const central = createCentralSystem({
@@ -76,6 +77,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     model: options.model,
     identity: { chargePointId: CHARGER },
     csms: { url: server.url },
+    speed,
     dataDir: folder,
   });
   if (!read.ok) throw new Error('the start-up file of the demo is wrong');

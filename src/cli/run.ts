@@ -20,6 +20,7 @@ import type { StartUp } from '../start-up-file.ts';
 import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
 import { createNetworkTransfer } from '../transfer/network-transfer.ts';
 import { createTwin, type Twin } from '../twin.ts';
+import { copyCertificates } from './certificate-files.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
 import { readStartUp, type StartUpOptions } from './read-start-up.ts';
@@ -34,6 +35,8 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const startUp = await readStartUp(options);
   const log = createObservableLog(await createLog(options.logLevel, { chargePoint: startUp.identity.chargePointId }));
   const database = openSqliteDatabase(join(startUp.dataDir, DATABASE_FILE));
+  const files = createDiskFiles(startUp.dataDir);
+  copyCertificates(files, startUp, log);
   const networkClock = createSystemClock();
   const random = createSystemRandom();
   let finished = (): void => undefined;
@@ -44,13 +47,14 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const twin = createTwin({
     startUp,
     store: database.open(startUp.identity.chargePointId),
-    files: createDiskFiles(startUp.dataDir),
+    files,
     transport: createWebSocketTransport(),
     ...(await timeOf(startUp, networkClock, random, log)),
     transfer: createNetworkTransfer({
       clock: networkClock,
       allow: startUp.fileTransfer.allow,
       own: () => [{ port: apiPort }],
+      roots: () => twin.chargePoint().certificates.trusted(),
     }),
     networkClock,
     random,

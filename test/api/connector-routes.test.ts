@@ -305,3 +305,30 @@ test('an error that OCPP has no code for, or without an id, is refused and nothi
   await world.clock.settle();
   assert.deepEqual((await world.ask('GET', '/connectors/1')).body.errors, []);
 });
+
+test('reservations are told with the connector that they are for, and those of connector 0 with each', async (t) => {
+  const world = await createWorld(t, { file: { model: 'reference', connectors: [{ id: 1 }, { id: 2 }] } });
+  const reserve = (connectorId: number, reservationId: number) =>
+    world.say(
+      JSON.stringify([
+        2,
+        `r${reservationId}`,
+        'ReserveNow',
+        { connectorId, reservationId, idTag: 'CARD', expiryDate: '2026-01-01T01:00:00Z' },
+      ]),
+    );
+  reserve(1, 7);
+  reserve(0, 8);
+  await world.clock.settle();
+  const told = async (id: number) => (await world.ask('GET', `/connectors/${id}`)).body.reservations;
+  const reservation = (connectorId: number, reservationId: number) => ({
+    reservationId,
+    connectorId,
+    idTag: 'CARD',
+    expiryDate: '2026-01-01T01:00:00.000Z',
+  });
+  assert.deepEqual(await told(1), [reservation(1, 7), reservation(0, 8)]);
+  assert.deepEqual(await told(2), [reservation(0, 8)]);
+  await world.clock.advance(3_600_000);
+  assert.deepEqual(await told(1), []);
+});

@@ -19,6 +19,7 @@ const calls = [
   'GET /',
   'GET /cars',
   'GET /causes',
+  'GET /certificates',
   'GET /configuration',
   'GET /connectors',
   'GET /connectors/{id}',

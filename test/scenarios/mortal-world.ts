@@ -4,9 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import type { CentralCharger } from '../../src/central/central-charger.ts';
-import { createCentralSystem } from '../../src/central/central-system.ts';
+import {
+  type CentralSystem,
+  type CentralSystemOptions,
+  createCentralSystem,
+} from '../../src/central/central-system.ts';
 import { createIdTags } from '../../src/central/id-tags.ts';
+import type { Seeds } from '../../src/certificates/seed.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import { type Log, silentLog } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
@@ -14,13 +20,16 @@ import { readStartUpFile } from '../../src/start-up-file.ts';
 import type { FaultPlan } from '../../src/store/faulty.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Twin } from '../../src/twin.ts';
-import { beginProcess, type MortalProcess } from '../support/mortal-process.ts';
-import { CARD, OTHER_CARD } from '../support/world.ts';
+import { beginProcess, type FileCut, type MortalProcess } from '../support/mortal-process.ts';
+import { CARD, OTHER_CARD, putCertificates } from '../support/world.ts';
 
 export interface MortalWorld {
   readonly clock: VirtualClock;
   readonly network: LoopbackNetwork;
+  readonly central: CentralSystem;
   readonly charger: CentralCharger;
+  /** The Central System does not listen at its ws:// URL any more. */
+  closePlain(): void;
   /** Errors that the charger has told its log. */
   readonly errors: readonly string[];
   /** The present process. */
@@ -34,6 +43,10 @@ export interface MortalWorld {
   kill(): void;
   /** Kills the next process right before its happening of this number. */
   killBefore(happening: number): void;
+  /** Kills the next process right before or after this change of its files. */
+  cutFiles(cut: FileCut): void;
+  /** What is in its files. */
+  readonly files: FilesDisk;
   /** A new process on the same disk, in place of the one before; `prepare` is done to its hardware before it starts. */
   powerOn(plan?: FaultPlan, prepare?: (twin: Twin) => void): Promise<void>;
   /** Lets so many seconds pass. */
@@ -43,7 +56,10 @@ export interface MortalWorld {
 const flawless: FaultPlan = () => undefined;
 
 /** Without power yet. */
-export function createMortalWorld(configuration: Readonly<Record<string, string>> = {}): MortalWorld {
+export function createMortalWorld(
+  configuration: Readonly<Record<string, string>> = {},
+  options: { readonly central?: CentralSystemOptions; readonly certificates?: Seeds } = {},
+): MortalWorld {
   const clock = createVirtualClock();
   const random = createSeededRandom(1);
   const network = createLoopbackNetwork({ clock });
@@ -52,8 +68,9 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
     random: random.fork('central'),
     log: silentLog,
     idTags: createIdTags({ idTags: { [CARD]: 'Accepted', [OTHER_CARD]: 'Accepted' } }),
+    ...(options.central === undefined ? {} : { options: options.central }),
   });
-  network.listen('ws://central/ocpp', central.acceptor);
+  const plain = network.listen('ws://central/ocpp', central.acceptor);
   const file = readStartUpFile({
     identity: { chargePointId: 'CP001' },
     csms: { url: 'ws://central/ocpp' },
@@ -62,6 +79,8 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
   assert.ok(file.ok, JSON.stringify(file));
   const { startUp } = file;
   const disk = createMemoryDisk();
+  const files = createFilesDisk();
+  if (options.certificates !== undefined) putCertificates(files, options.certificates);
   const errors: string[] = [];
   const log: Log = {
     ...silentLog,
@@ -71,6 +90,7 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
   let process: MortalProcess | undefined;
   let processes = 0;
   let lastHappening = Number.POSITIVE_INFINITY;
+  let lastFileChange: FileCut | undefined;
 
   function begin(plan: FaultPlan): MortalProcess {
     processes += 1;
@@ -78,12 +98,15 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
       clock,
       network,
       database: createMemoryDatabase(disk),
+      files: createMemoryFiles(files),
       startUp,
       random: random.fork(`process ${processes}`),
       log,
       plan,
       lastHappening,
+      lastFileChange,
     });
+    lastFileChange = undefined;
     lastHappening = Number.POSITIVE_INFINITY;
     return begun;
   }
@@ -96,7 +119,9 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
   return {
     clock,
     network,
+    central,
     charger: central.charger('CP001'),
+    closePlain: plain.close,
     errors,
     twin: () => present().twin,
     alive: () => process?.alive() ?? false,
@@ -106,6 +131,10 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
     killBefore(happening) {
       lastHappening = happening;
     },
+    cutFiles(cut) {
+      lastFileChange = cut;
+    },
+    files,
     async powerOn(plan = flawless, prepare = () => undefined) {
       if (process?.alive() === true) process.kill();
       await clock.settle();

@@ -46,7 +46,8 @@ export function configurationRoutes({ twin }: Surroundings): readonly Route[] {
       answer({ params, body: { value } }) {
         const { key } = keyIn(twin, params);
         const { configuration } = twin.chargePoint();
-        const { status, why = `${key.name} was not changed` } = configuration.change(key.name, value);
+        const { status, why = `${key.name} was not changed`, after } = configuration.change(key.name, value);
+        after?.();
         if (status === 'Accepted' || status === 'RebootRequired')
           return { status, configurationKey: configurationKeyOf(keyIn(twin, params)) };
         const readOnly = configuration.find(key.name)?.access === 'R';

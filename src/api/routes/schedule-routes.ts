@@ -5,19 +5,14 @@
 
 import type { Stretch, UnitLimit } from '../../features/smart-charging/composite.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
-import {
-  type ChargingRateUnit,
-  chargingProfile,
-  chargingProfilePurposes,
-  chargingRateUnits,
-} from '../../ocpp16/types.ts';
+import { type ChargingRateUnit, chargingProfile, chargingRateUnits } from '../../ocpp16/types.ts';
 import { array, enumeration, integer, number, object, type Static, string } from '../../schema/schema.ts';
 import { connectorIn } from '../connector-in.ts';
 import { nullable } from '../json-schema.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, type PathParameter, type Route, silentRoute } from '../route.ts';
-import { limit } from '../schemas.ts';
-import { rounded } from '../snapshots.ts';
+import { limit, profileShown } from '../schemas.ts';
+import { profileOf, rounded } from '../snapshots.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How far ahead is looked, s, when nobody says. */
@@ -38,13 +33,7 @@ const period = object(
     at: moment,
     limit: number({ description: 'In `chargingRateUnit`: A per phase, or W in total.' }),
     numberPhases: integer({ minimum: 1, maximum: 3 }),
-    source: nullable(
-      object({
-        chargingProfileId: integer(),
-        chargingProfilePurpose: enumeration(chargingProfilePurposes),
-        stackLevel: integer(),
-      }),
-    ),
+    source: nullable(profileShown),
   },
   {
     title: 'SchedulePeriod',
@@ -166,10 +155,7 @@ function periodsOf(stretches: readonly Stretch<UnitLimit>[]): {
       at: formatDateTime(start * 1000),
       limit: rounded(value),
       numberPhases,
-      source:
-        source === undefined
-          ? null
-          : { chargingProfileId: source.id, chargingProfilePurpose: source.purpose, stackLevel: source.stackLevel },
+      source: profileOf(source),
     })),
   };
 }

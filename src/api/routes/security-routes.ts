@@ -2,6 +2,7 @@
 import { isCritical } from '../../features/security/events.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
 import { array, boolean, object, optional, string } from '../../schema/schema.ts';
+import { certificates, certificatesOf } from '../certificates.ts';
 import { jsonRoute, type Route } from '../route.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -37,6 +38,17 @@ export function securityRoutes({ twin }: Surroundings): readonly Route[] {
             critical: isCritical(type),
             ...more,
           })),
+    }),
+    jsonRoute({
+      method: 'GET',
+      path: '/certificates',
+      id: 'listCertificates',
+      tag: 'Charger',
+      summary: 'The certificates that are installed',
+      description: 'Roots that others are trusted by, and those of the charge point itself. No key is told.',
+      returns: certificates,
+      returned: 'The certificates, the latest last.',
+      answer: () => certificatesOf(twin.chargePoint().certificates.held()),
     }),
     jsonRoute({
       method: 'POST',

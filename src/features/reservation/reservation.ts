@@ -60,6 +60,8 @@ export interface Reservations {
   families(within: readonly number[]): readonly string[];
   /** The reservation that a transaction of this card there uses up. */
   use(connector: number, authorization: Authorization): Use | undefined;
+  /** All that there are, one that expires at this moment perhaps among them. Looking changes nothing. */
+  booked(): readonly Booked[];
   /** Ends what cannot be kept any more. */
   review(): void;
   /** Before the charger starts. */
@@ -217,6 +219,7 @@ export function createReservations(options: {
         }
       );
     },
+    booked: book.all,
     review,
     start() {
       expire();

@@ -1,10 +1,12 @@
 /** Which charger this is, how its connection is, what time it has. */
 import { useEffect } from 'react';
 import type { Status } from '../../../src/api/schemas.ts';
+import { clockTime, dayTime } from '../shared/format.ts';
 import { Pill, type Tone } from '../shared/pill.tsx';
 import { useStore } from '../shared/store.ts';
 import { ThemeSwitch } from '../shared/theme-switch.tsx';
 import type { ChargerStore } from './charger-store.ts';
+import { useChargerNow } from './charger-time.ts';
 
 export function Head({ charger }: { readonly charger: ChargerStore }) {
   const status = useStore(charger.status);
@@ -23,10 +25,21 @@ export function Head({ charger }: { readonly charger: ChargerStore }) {
         )}
       </div>
       {status !== undefined && <LinkPill status={status} />}
-      <span className="push">
+      <span className="push row">
+        {status !== undefined && <Clock charger={charger} speed={status.clock.speed} />}
         <ThemeSwitch />
       </span>
     </header>
+  );
+}
+
+function Clock({ charger, speed }: { readonly charger: ChargerStore; readonly speed: number }) {
+  const now = useChargerNow(charger);
+  return (
+    <span className="clock" title={`The charger's clock: ${dayTime(now)} UTC`}>
+      <span className="unseen">The charger's clock: </span>
+      <time>{clockTime(now, false)}</time> UTC{speed === 1 ? '' : ` ×${speed}`}
+    </span>
   );
 }
 

@@ -28,6 +28,8 @@ export interface Frame {
 export interface FrameBook {
   /** Oldest first. The array is the book's own: it grows, and it is another one after frames were let go of. */
   frames(): readonly Frame[];
+  /** All that there ever were, in alphabetical order. */
+  actions(): readonly string[];
   add(frame: Omit<Frame, 'number'>): void;
   /** The answer of a CALL, or the CALL of an answer. */
   partner(frame: Frame): Frame | undefined;
@@ -49,6 +51,7 @@ export function createFrameBook(
   const calls = new Map<string, Frame>();
   const answers = new Map<string, Frame>();
   const listeners = new Set<() => void>();
+  let actions: readonly string[] = [];
 
   function changed(): void {
     if (waiting) return;
@@ -71,10 +74,13 @@ export function createFrameBook(
 
   return {
     frames: () => frames,
+    actions: () => actions,
     add(fields) {
       count += 1;
       const frame: Frame = { ...fields, number: count };
       frames.push(frame);
+      const { action } = frame;
+      if (action !== undefined && !actions.includes(action)) actions = [...actions, action].sort();
       const side = sideOf(frame);
       side?.of(calls, answers).set(side.key, frame);
       if (frames.length > KEPT) letGo();
@@ -87,6 +93,7 @@ export function createFrameBook(
     },
     clear() {
       frames = [];
+      actions = [];
       calls.clear();
       answers.clear();
       changed();
