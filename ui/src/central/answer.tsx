@@ -1,11 +1,13 @@
 /** What became of a CALL: the status in a word, how long it took, and whatever else was answered. */
+import type { KeyValue } from '../../../src/ocpp16/types.ts';
 import { explain } from '../../../src/schema/validate.ts';
 import { latency } from '../shared/format.ts';
 import { Pill } from '../shared/pill.tsx';
+import { KeyTable } from './key-table.tsx';
 import { type Ending, statusOf } from './sent-calls.ts';
 import { answerTone } from './words.ts';
 
-export function Answer({ ending }: { readonly ending: Ending }) {
+export function Answer({ ending, chargerId }: { readonly ending: Ending; readonly chargerId: string }) {
   if (ending.kind === 'waiting') return <p className="answer soft">Waiting for the answer …</p>;
   if (ending.kind === 'failed') {
     return (
@@ -25,13 +27,14 @@ export function Answer({ ending }: { readonly ending: Ending }) {
     );
   }
   const status = statusOf(ending.payload);
-  const more = moreOf(ending.payload);
+  const { keys, more } = partsOf(ending.payload);
   return (
     <div className="answer">
       <p>
         <Pill tone={answerTone(status)}>{status ?? 'answered'}</Pill>
         <span className="soft"> after {latency(ending.latencyMs)}</span>
       </p>
+      {keys.length > 0 && <KeyTable keys={keys} chargerId={chargerId} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       {more !== undefined && <pre tabIndex={0}>{more}</pre>}
     </div>
@@ -45,8 +48,12 @@ const failures: Readonly<Record<string, string>> = {
   'not-connected': 'not sent',
 };
 
-/** All but the status, as text; undefined when there is nothing else. */
-function moreOf(payload: unknown): string | undefined {
-  const { status, ...more } = payload as Readonly<Record<string, unknown>>;
-  return Object.keys(more).length === 0 ? undefined : JSON.stringify(more, null, 2);
+/** The configuration keys in it, and all but those and the status as text; undefined when there is nothing else. */
+function partsOf(payload: unknown): { readonly keys: readonly KeyValue[]; readonly more: string | undefined } {
+  const {
+    status,
+    configurationKey = [],
+    ...more
+  } = payload as { readonly configurationKey?: readonly KeyValue[] } & Readonly<Record<string, unknown>>;
+  return { keys: configurationKey, more: Object.keys(more).length === 0 ? undefined : JSON.stringify(more, null, 2) };
 }

@@ -131,6 +131,9 @@ function CallForm(props: {
         />
       </FormProvider>
       <Trouble broken={broken?.why} violations={found} />
+      <div ref={answer} role="status" className="answer-place">
+        {ending !== undefined && <Answer ending={ending} chargerId={chargerId} />}
+      </div>
       <footer>
         <span className="soft to">
           to <code>{chargerId}</code>
@@ -139,18 +142,12 @@ function CallForm(props: {
           {number === undefined ? 'Send' : 'Send again'}
         </button>
       </footer>
-      <div ref={answer} role="status" className="answer-place">
-        {ending !== undefined && <Answer ending={ending} />}
-      </div>
     </form>
   );
 }
 
 /** What keeps it from being sent, in a line. */
-function Trouble(props: {
-  readonly broken: string | undefined;
-  readonly violations: ReturnType<typeof validate>;
-}) {
+function Trouble(props: { readonly broken: string | undefined; readonly violations: ReturnType<typeof validate> }) {
   const { broken, violations } = props;
   const [first] = violations;
   if (broken === undefined && first === undefined) return null;

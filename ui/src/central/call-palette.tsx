@@ -6,7 +6,13 @@ import { useStore } from '../shared/store.ts';
 import { useCalls } from './calls.tsx';
 import type { CentralStore } from './central-store.ts';
 
-export function CallPalette({ central, charger }: { readonly central: CentralStore; readonly charger: ChargerSummary }) {
+export function CallPalette({
+  central,
+  charger,
+}: {
+  readonly central: CentralStore;
+  readonly charger: ChargerSummary;
+}) {
   const actions = useStore(central.actions);
   return (
     <Panel title="Send a CALL" className="palette">

@@ -1,10 +1,10 @@
 /** The Central System's page: the chargers beside the one that is looked at; on a narrow screen one of the two. */
 import { ConnectionBanner } from '../shared/connection-banner.tsx';
 import { Notices } from '../shared/notices.tsx';
+import { Pill } from '../shared/pill.tsx';
 import { useStore } from '../shared/store.ts';
 import { ThemeSwitch } from '../shared/theme-switch.tsx';
 import { TokenDialog } from '../shared/token-dialog.tsx';
-import { Pill } from '../shared/pill.tsx';
 import { address } from './address.ts';
 import { CallDialog } from './call-dialog.tsx';
 import { CallsProvider } from './calls.tsx';

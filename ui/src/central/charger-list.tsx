@@ -11,7 +11,7 @@ import { Windowed, type WindowedHandle } from '../shared/windowed.tsx';
 import { address } from './address.ts';
 import type { CentralStore } from './central-store.ts';
 import { hrefOf } from './route.ts';
-import { statusTone } from './words.ts';
+import { modelName, statusTone } from './words.ts';
 
 /** px. */
 const ROW = 56;
@@ -87,7 +87,7 @@ export function ChargerList({ central }: { readonly central: CentralStore }) {
 }
 
 function Row({ charger, chosen }: { readonly charger: ChargerSummary; readonly chosen: boolean }) {
-  const { id, connected, model, vendor, connectors, complaints } = charger;
+  const { id, connected, connectors, complaints } = charger;
   const own = connectors.filter(({ connectorId }) => connectorId > 0);
   return (
     <a className="charger" href={hrefOf(id)} aria-current={chosen ? 'page' : undefined} data-connected={connected}>
@@ -96,7 +96,7 @@ function Row({ charger, chosen }: { readonly charger: ChargerSummary; readonly c
       </span>
       <span className="name">
         <b>{id}</b>
-        <span className="soft">{[vendor, model].filter(Boolean).join(' ') || 'has not introduced itself'}</span>
+        <span className="soft">{modelName(charger)}</span>
       </span>
       <span className="states">
         {own.map(({ connectorId, status }) => (

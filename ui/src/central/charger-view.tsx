@@ -16,7 +16,7 @@ import { listHref } from './route.ts';
 import { statusOf } from './sent-calls.ts';
 import { SentList } from './sent-list.tsx';
 import { TransactionTable } from './transaction-table.tsx';
-import { answerTone } from './words.ts';
+import { answerTone, modelName } from './words.ts';
 
 export function ChargerView({ central }: { readonly central: CentralStore }) {
   const id = useStore(central.chosen);
@@ -32,10 +32,8 @@ export function ChargerView({ central }: { readonly central: CentralStore }) {
   return (
     <section className="charger-view" aria-label={charger.id}>
       <ChargerHead central={central} charger={charger} />
-      <div className="hands">
-        <Connectors central={central} charger={charger} />
-        <CallPalette central={central} charger={charger} />
-      </div>
+      <Connectors central={central} charger={charger} />
+      <CallPalette central={central} charger={charger} />
       <Told central={central} charger={charger} />
     </section>
   );
@@ -51,12 +49,11 @@ function BackToList() {
 }
 
 function ChargerHead({ central, charger }: { readonly central: CentralStore; readonly charger: ChargerSummary }) {
-  const { id, connected, connectedSince, registration, vendor, model, serialNumber, firmwareVersion, page } = charger;
+  const { id, connected, connectedSince, registration, serialNumber, firmwareVersion, page } = charger;
   const { ask } = useCalls();
   const main = charger.connectors.find(({ connectorId }) => connectorId === 0);
-  const who = [vendor, model].filter((each) => each !== undefined).join(' ');
   const parts = [
-    who === '' ? 'has not introduced itself' : who,
+    modelName(charger),
     firmwareVersion && `firmware ${firmwareVersion}`,
     serialNumber && `serial ${serialNumber}`,
     connectedSince && `connected since ${dayTime(connectedSince)} UTC`,
@@ -124,7 +121,13 @@ function LastSent({ central, chargerId }: { readonly central: CentralStore; read
 }
 
 /** What it has told, and what it was asked. */
-function Told({ central, charger: { id, complaints } }: { readonly central: CentralStore; readonly charger: ChargerSummary }) {
+function Told({
+  central,
+  charger: { id, complaints },
+}: {
+  readonly central: CentralStore;
+  readonly charger: ChargerSummary;
+}) {
   const sent = useStore(central.sent.calls, (calls) => calls.filter(({ chargerId }) => chargerId === id).length);
   const transactions = useStore(central.state, (state) => state?.transactions.length ?? 0);
   const tabs = useMemo<readonly Tab[]>(

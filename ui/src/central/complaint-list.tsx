@@ -15,6 +15,7 @@ export function ComplaintList({ central }: { readonly central: CentralStore }) {
     <>
       <ul className="rows complaints">
         {shown.map(({ at, weight, message, rule, kind, action, messageId }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two may be alike in all they say; it counts from the oldest
           <li key={all.length - index}>
             <span className="head">
               <time>{clockTime(Date.parse(at))}</time>

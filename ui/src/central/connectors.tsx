@@ -43,7 +43,11 @@ function ConnectorCard(props: {
   const samples = useStore(central.book.samples, (all) => all.get(connectorId));
   const trouble = [errorCode === 'NoError' ? undefined : errorCode, vendorErrorCode, info].filter(Boolean).join(', ');
   return (
-    <Panel title={`Connector ${connectorId}`} className="connector" tools={<Pill tone={statusTone(status)}>{status}</Pill>}>
+    <Panel
+      title={`Connector ${connectorId}`}
+      className="connector"
+      tools={<Pill tone={statusTone(status)}>{status}</Pill>}
+    >
       {trouble !== '' && (
         <p className="trouble">
           <Icon name="warning" />
@@ -124,11 +128,15 @@ function QuickCalls(props: {
           disabled={!connected}
           onClick={() => send(chargerId, 'RemoteStopTransaction', { transactionId: transaction.transactionId })}
         >
-          <Icon name="pause" />
+          <Icon name="stop" />
           Stop
         </button>
       )}
-      <button type="button" disabled={!connected} onClick={() => ask({ chargerId, connectorId, action: 'SetChargingProfile' })}>
+      <button
+        type="button"
+        disabled={!connected}
+        onClick={() => ask({ chargerId, connectorId, action: 'SetChargingProfile' })}
+      >
         Limit …
       </button>
       <button type="button" disabled={!connected} onClick={() => send(chargerId, 'UnlockConnector', { connectorId })}>

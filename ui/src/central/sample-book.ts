@@ -2,8 +2,9 @@
  * What the meter of each connector told, and the configuration keys that the charger named, out of the frames as they pass.
  * Guarantee: of each connector the newest `MOST` samples are kept.
  */
-import { type Sample, samplesOf } from './samples.ts';
+
 import { createStore, type Store } from '../shared/store.ts';
+import { type Sample, samplesOf } from './samples.ts';
 
 const MOST = 2_000;
 

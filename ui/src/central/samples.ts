@@ -18,7 +18,9 @@ interface Value {
 }
 
 /** The samples in the payload of a MeterValues, and of which connector; undefined for what is none. */
-export function samplesOf(payload: unknown): { readonly connectorId: number; readonly samples: readonly Sample[] } | undefined {
+export function samplesOf(
+  payload: unknown,
+): { readonly connectorId: number; readonly samples: readonly Sample[] } | undefined {
   const { connectorId, meterValue } = fields(payload);
   if (typeof connectorId !== 'number' || !Array.isArray(meterValue)) return undefined;
   return { connectorId, samples: meterValue.map(sampleOf).filter((sample) => sample !== undefined) };

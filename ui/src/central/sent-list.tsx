@@ -32,7 +32,7 @@ export function SentList({ central, chargerId }: { readonly central: CentralStor
                 </button>
               </span>
             </span>
-            <Answer ending={ending} />
+            <Answer ending={ending} chargerId={chargerId} />
           </li>
         ))}
       </ul>

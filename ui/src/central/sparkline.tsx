@@ -29,7 +29,8 @@ export function Sparkline(props: {
   const [from, to] = extent(points.map(({ at }) => at));
   const [lowest, highest] = extent(points.map(({ value }) => value));
   const low = fromZero ? Math.min(0, lowest) : lowest;
-  const high = highest > low ? highest : low + 1;
+  // A little room above, so that a level that is held is seen as one.
+  const high = highest > low ? low + (highest - low) * 1.15 : low + 1;
   const x = (at: number) => (to > from ? ((at - from) / (to - from)) * WIDTH : WIDTH / 2);
   const y = (value: number) => HEIGHT - 3 - ((value - low) / (high - low)) * (HEIGHT - 6);
   const range = `${fixed(lowest, 1)} to ${fixed(highest, 1)} ${unit}`;

@@ -42,7 +42,8 @@ export function TransactionTable({ central }: { readonly central: CentralStore }
 }
 
 function Row({ transaction }: { readonly transaction: Transaction }) {
-  const { transactionId, connectorId, idTag, idTagInfo, startedAt, meterStart, register, meterValues, state } = transaction;
+  const { transactionId, connectorId, idTag, idTagInfo, startedAt, meterStart, register, meterValues, state } =
+    transaction;
   return (
     <tr>
       <td className="number">{transactionId}</td>

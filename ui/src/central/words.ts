@@ -1,4 +1,5 @@
-/** How good news a word of OCPP is: one table for each kind of word. */
+/** Words of OCPP for people: how good news each is, one table for each kind, and what a charger is called. */
+import type { ChargerSummary } from '../../../src/central/views.ts';
 import type { AuthorizationStatus, ChargePointStatus } from '../../../src/ocpp16/types.ts';
 import type { Tone } from '../shared/pill.tsx';
 
@@ -35,4 +36,10 @@ export function answerTone(status: string | undefined): Tone {
   if (status === undefined || /^(Accepted|Unlocked)$/.test(status)) return 'good';
   if (/^(Rejected|Failed|.*Error|NotSupported|UnlockFailed|InvalidCertificate)$/.test(status)) return 'bad';
   return 'warn';
+}
+
+/** What it is by its BootNotification. Many a model's name begins with the vendor's. */
+export function modelName({ vendor, model }: Pick<ChargerSummary, 'vendor' | 'model'>): string {
+  if (vendor === undefined || model === undefined) return 'has not introduced itself';
+  return model.startsWith(vendor) ? model : `${vendor} ${model}`;
 }

@@ -80,5 +80,10 @@ async function refusal(response: Response): Promise<ApiError> {
   const problem: Readonly<Record<string, unknown>> = await response.json().catch(() => ({}));
   const { detail, type } = problem;
   const message = typeof detail === 'string' ? detail : `${response.status} ${response.statusText}`;
-  return new ApiError(message, response.status, typeof type === 'string' ? (type.split(':').at(-1) ?? '') : '', problem);
+  return new ApiError(
+    message,
+    response.status,
+    typeof type === 'string' ? (type.split(':').at(-1) ?? '') : '',
+    problem,
+  );
 }

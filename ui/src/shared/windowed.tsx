@@ -2,7 +2,15 @@
  * A list whose rows are all of one height, of which only those that can be seen are in the document.
  * Guarantee: a screen reader hears of each row which one it is of how many; the scroll bar never lies.
  */
-import { type KeyboardEventHandler, type ReactNode, type RefObject, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEventHandler,
+  type ReactNode,
+  type RefObject,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
 export interface WindowedHandle {
   /** Scrolls the row into sight and gives what can be reached in it the focus. */
@@ -31,7 +39,10 @@ export function Windowed(props: {
   const end = Math.min(count, Math.ceil((top + height) / rowHeight) + MORE);
 
   // A list that has become shorter scrolls back by itself.
-  useLayoutEffect(() => setTop(Math.min(top, Math.max(0, count * rowHeight - height))), [top, count, rowHeight, height]);
+  useLayoutEffect(
+    () => setTop(Math.min(top, Math.max(0, count * rowHeight - height))),
+    [top, count, rowHeight, height],
+  );
 
   useImperativeHandle(
     handle,

@@ -18,9 +18,10 @@ export function initial(schema: Schema, name: string, situation: Situation): unk
   if (known !== undefined) return known;
   switch (schema.type) {
     case 'object': {
+      if (schema.properties === undefined) return {};
       const required = schema.required ?? [];
       return Object.fromEntries(
-        Object.entries(schema.properties ?? {})
+        Object.entries(schema.properties)
           .filter(([member]) => required.includes(member))
           .map(([member, its]) => [member, initial(its, member, situation)]),
       );
@@ -89,7 +90,8 @@ const actions: Readonly<Record<string, (situation: Situation) => object>> = {
     updateType: 'Full',
     localAuthorizationList: idTags.map(({ idTag, status }) => ({ idTag, idTagInfo: { status } })),
   }),
-  SetChargingProfile: ({ transactionId }) => (transactionId === undefined ? {} : { csChargingProfiles: ofTransaction(transactionId) }),
+  SetChargingProfile: ({ transactionId }) =>
+    transactionId === undefined ? {} : { csChargingProfiles: ofTransaction(transactionId) },
   TriggerMessage: ({ connectorId }) => ({ requestedMessage: 'StatusNotification', connectorId }),
 };
 

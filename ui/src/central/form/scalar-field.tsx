@@ -56,7 +56,14 @@ function controlOf(
 ): ReactNode {
   switch (schema.type) {
     case 'boolean':
-      return <Choice words={['true', 'false']} value={String(value)} change={(word) => change(word === 'true')} control={control} />;
+      return (
+        <Choice
+          words={['true', 'false']}
+          value={String(value)}
+          change={(word) => change(word === 'true')}
+          control={control}
+        />
+      );
     case 'integer':
     case 'number':
       return <Text name={name} value={value} change={change} read={readNumber} numeric control={control} />;

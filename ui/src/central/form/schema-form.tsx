@@ -151,10 +151,7 @@ function ArrayField({ schema, name, path, value, change, remove }: FieldProps & 
           </li>
         ))}
       </ol>
-      <button
-        type="button"
-        onClick={() => change([...items, items.at(-1) ?? initial(schema.items, name, situation)])}
-      >
+      <button type="button" onClick={() => change([...items, items.at(-1) ?? initial(schema.items, name, situation)])}>
         <Icon name="plus" />
         Another<span className="unseen"> {name}</span>
       </button>
