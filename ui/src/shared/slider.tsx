@@ -29,7 +29,9 @@ export function Slider(props: {
     <label className="field slider grow">
       <span>
         {label}
-        <output>{moved === undefined && shown !== undefined ? shown : `${moved ?? value} ${unit}`}</output>
+        <span className="moved">
+          {moved === undefined && shown !== undefined ? shown : `${moved ?? value} ${unit}`}
+        </span>
       </span>
       <input
         type="range"
@@ -37,6 +39,7 @@ export function Slider(props: {
         max={max}
         step={step}
         value={moved ?? value}
+        aria-valuetext={moved === undefined && shown !== undefined ? shown : `${moved ?? value} ${unit}`}
         disabled={disabled}
         onChange={({ target }) => move(target.valueAsNumber)}
         onPointerUp={act}

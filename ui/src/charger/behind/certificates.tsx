@@ -2,6 +2,7 @@
 import type { CertificatesShown } from '../../../../src/api/certificates.ts';
 import { dayTime } from '../../shared/format.ts';
 import { Pill, type Tone } from '../../shared/pill.tsx';
+import { ScrollArea } from '../../shared/scroll-area.tsx';
 import { useStore } from '../../shared/store.ts';
 import type { ChargerStore } from '../charger-store.ts';
 import { useChargerNow } from '../charger-time.ts';
@@ -30,7 +31,7 @@ export function Certificates({ charger }: { readonly charger: ChargerStore }) {
       {rows.length === 0 ? (
         <p className="empty">No certificate is installed.</p>
       ) : (
-        <div className="table">
+        <ScrollArea label="Certificates">
           <table>
             <thead>
               <tr>
@@ -47,7 +48,7 @@ export function Certificates({ charger }: { readonly charger: ChargerStore }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </div>
   );

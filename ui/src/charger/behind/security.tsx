@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { dayTime } from '../../shared/format.ts';
 import { attempt } from '../../shared/notices.tsx';
 import { Pill } from '../../shared/pill.tsx';
+import { ScrollArea } from '../../shared/scroll-area.tsx';
 import type { ChargerStore } from '../charger-store.ts';
 import { useAsked } from './use-asked.ts';
 
@@ -45,7 +46,7 @@ export function Security({ charger }: { readonly charger: ChargerStore }) {
       </form>
       {answer !== undefined && entries.length === 0 && <p className="empty">The security log is empty.</p>}
       {entries.length > 0 && (
-        <div className="table">
+        <ScrollArea label="Security log">
           <table>
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function Security({ charger }: { readonly charger: ChargerStore }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </div>
   );

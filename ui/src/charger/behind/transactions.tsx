@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { Transactions as Told, TransactionShown } from '../../../../src/api/schemas.ts';
 import { dayTime, fixed } from '../../shared/format.ts';
 import { Pill, type Tone } from '../../shared/pill.tsx';
+import { ScrollArea } from '../../shared/scroll-area.tsx';
 import { useStore } from '../../shared/store.ts';
 import type { ChargerStore } from '../charger-store.ts';
 import { useAsked } from './use-asked.ts';
@@ -26,7 +27,7 @@ export function Transactions({ charger }: { readonly charger: ChargerStore }) {
       {rows.length === 0 ? (
         <p className="empty">No transaction is on disk.</p>
       ) : (
-        <div className="table">
+        <ScrollArea label="Transactions">
           <table>
             <thead>
               <tr>
@@ -46,7 +47,7 @@ export function Transactions({ charger }: { readonly charger: ChargerStore }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </div>
   );

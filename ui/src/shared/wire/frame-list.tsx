@@ -34,6 +34,16 @@ export function FrameList(props: {
   const newest = useRef({ frames, unfolded, follows });
   newest.current = { frames, unfolded, follows };
 
+  /** The frame that is to have the focus once it is drawn. */
+  const focusOn = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (focusOn.current === undefined) return;
+    const row = place.current?.querySelector<HTMLElement>(`[data-number="${focusOn.current}"]`);
+    if (row === null || row === undefined) return;
+    focusOn.current = undefined;
+    row.focus({ preventScroll: true });
+  });
+
   useLayoutEffect(() => {
     const at = place.current;
     if (at !== null && follows) at.scrollTop = height;
@@ -66,8 +76,10 @@ export function FrameList(props: {
     const top = topOf(now.unfolded, row);
     if (top < at.scrollTop) at.scrollTop = top;
     else if (top + ROW > at.scrollTop + at.clientHeight) at.scrollTop = top + ROW - at.clientHeight;
+    setSeen({ top: at.scrollTop, height: at.clientHeight });
+    follow(at.scrollTop + at.clientHeight >= at.scrollHeight - ROW / 2);
     activate(frame.number);
-    requestAnimationFrame(() => at.querySelector<HTMLElement>(`[data-number="${frame.number}"]`)?.focus());
+    focusOn.current = frame.number;
   }
 
   function walk(event: KeyboardEvent): void {
