@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly log: Log | ObservableLog;
   /** Callers have to know it. Needed for a `host` that is not loopback. */
   readonly token?: string | undefined;
+  /** The URL of the Central System's own page, for a link to it. */
+  readonly centralSystemPage?: string | undefined;
   /** The network's time, when the twin's own runs faster; the twin's otherwise. */
   readonly networkClock?: Clock | undefined;
 }
@@ -53,6 +55,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     twin,
     networkClock: options.networkClock ?? twin.clock,
     startedAt: twin.clock.elapsed(),
+    centralSystemPage: options.centralSystemPage,
   };
   const lines = isObservable(log) ? log : { warn: log.warn.bind(log), observe: () => () => undefined };
   const events = createEventHub(watched, lines);

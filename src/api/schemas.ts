@@ -342,6 +342,9 @@ export const statusSchema = object(
     causes: array(causeShown, { description: "What is physically broken of the charger's own." }),
     clock: clockShown,
     uptimeS: number({ description: "Since the API was started, by the charger's clock." }),
+    centralSystemPage: optional(
+      string({ format: 'uri', description: "The Central System's own page, where it is known." }),
+    ),
   },
   { title: 'Status' },
 );

@@ -46,6 +46,8 @@ export interface Watched {
   readonly networkClock: Clock;
   /** `elapsed` of the twin's clock when the API was started. */
   readonly startedAt: number;
+  /** The URL of the Central System's own page, where it is known. */
+  readonly centralSystemPage?: string | undefined;
 }
 
 export function statusOf(watched: Watched): Status {
@@ -71,6 +73,7 @@ export function statusOf(watched: Watched): Status {
     causes: causesOf(twin, 0),
     clock: clockOf(twin),
     uptimeS: rounded((twin.clock.elapsed() - startedAt) / 1000),
+    ...(watched.centralSystemPage === undefined ? {} : { centralSystemPage: watched.centralSystemPage }),
   };
 }
 

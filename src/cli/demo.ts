@@ -97,7 +97,10 @@ export async function demo(options: DemoOptions): Promise<void> {
   const stopped = untilStopped();
   twin.start();
   const { startApi } = await import('../api/api.ts');
-  const api = await listenNear((port) => startApi({ twin, host: '127.0.0.1', port, log, networkClock }), options.port);
+  const api = await listenNear(
+    (port) => startApi({ twin, host: '127.0.0.1', port, log, networkClock, centralSystemPage: server.httpUrl }),
+    options.port,
+  );
   apiPort = api.port;
   pageUrl = api.url;
 

@@ -54,8 +54,14 @@ export async function createPageWorld(
     idTags: createIdTags({ idTags: { [CARD]: 'Accepted', '04D4E5F6': 'Blocked' } }),
     options: { strangers: 'serve' },
   });
-  const server = await startCentralServer({ central, log, port: 0 });
   const chargerId = 'ZPR123456';
+  let chargerUrl: string | undefined;
+  const server = await startCentralServer({
+    central,
+    log,
+    port: 0,
+    pageOf: (id) => (id === chargerId ? chargerUrl : undefined),
+  });
   const read = readStartUpFile({ identity: { chargePointId: chargerId }, csms: { url: server.url }, speed, ...file });
   assert.ok(read.ok, JSON.stringify(read));
   const twin = createTwin({
@@ -68,13 +74,15 @@ export async function createPageWorld(
     log,
   });
   twin.start();
-  const start = (port: number): Promise<Api> => startApi({ twin, host: '127.0.0.1', port, log, networkClock, token });
+  const start = (port: number): Promise<Api> =>
+    startApi({ twin, host: '127.0.0.1', port, log, networkClock, token, centralSystemPage: server.httpUrl });
   let api = await start(0);
+  chargerUrl = api.url;
   return {
     twin,
     central,
     chargerId,
-    chargerUrl: api.url,
+    chargerUrl,
     centralUrl: server.httpUrl,
     stopApi: () => api.close(),
     async startApi() {

@@ -169,6 +169,9 @@ function useSituation(central: CentralStore, { chargerId, connectorId: at }: Ask
   );
 }
 
+/** Where every card may charge, this one may, too. */
+const CARD = '04A1B2C3';
+
 function situationOf(
   state: CentralState | undefined,
   charger: ChargerSummary | undefined,
@@ -184,7 +187,8 @@ function situationOf(
     connectorIds: charger?.connectors.map((connector) => connector.connectorId) ?? [],
     transactionId: running.find((each) => each.connectorId === connectorId)?.transactionId,
     transactionIds: running.map(({ transactionId }) => transactionId),
-    idTag: (idTags.find(({ status }) => status === 'Accepted') ?? idTags[0])?.idTag ?? '',
+    idTag:
+      (idTags.find(({ status }) => status === 'Accepted') ?? idTags[0] ?? state?.transactions.at(-1))?.idTag ?? CARD,
     idTags,
     keys,
     now,

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import type { Status } from '../../../src/api/schemas.ts';
 import { clockTime, dayTime } from '../shared/format.ts';
+import { Icon } from '../shared/icon.tsx';
 import { Pill, type Tone } from '../shared/pill.tsx';
 import { useStore } from '../shared/store.ts';
 import { ThemeSwitch } from '../shared/theme-switch.tsx';
@@ -26,6 +27,12 @@ export function Head({ charger }: { readonly charger: ChargerStore }) {
       </div>
       {status !== undefined && <LinkPill status={status} />}
       <span className="push row">
+        {status?.centralSystemPage !== undefined && (
+          <a className="button" href={status.centralSystemPage}>
+            Central System
+            <Icon name="out" />
+          </a>
+        )}
         {status !== undefined && <Clock charger={charger} speed={status.clock.speed} />}
         <ThemeSwitch />
       </span>

@@ -6,7 +6,7 @@ import { type FieldProps, Remove } from './schema-form.tsx';
 import { HOUR_MS, moment, offers } from './situation.ts';
 
 /** Text that may be longer than this is written in more than one line. */
-const LONG = 300;
+const LONG = 500;
 
 interface ControlProps {
   readonly id: string;
