@@ -1,6 +1,7 @@
-/** A button for every CALL that a Central System can send, by feature profile. */
-import { useId } from 'react';
+/** A button for every CALL that a Central System can send, by feature profile; folded where there is little room. */
+import { useId, useState } from 'react';
 import type { ActionView, ChargerSummary } from '../../../src/central/views.ts';
+import { Icon } from '../shared/icon.tsx';
 import { Panel } from '../shared/panel.tsx';
 import { useStore } from '../shared/store.ts';
 import { useCalls } from './calls.tsx';
@@ -14,11 +15,22 @@ export function CallPalette({
   readonly charger: ChargerSummary;
 }) {
   const actions = useStore(central.actions);
+  const [open, unfold] = useState(() => matchMedia('(width >= 48rem)').matches);
   return (
-    <Panel title="Send a CALL" className="palette">
-      {byProfile(actions).map(([profile, own]) => (
-        <Group key={profile} profile={profile} actions={own} charger={charger} />
-      ))}
+    <Panel
+      title="Send a CALL"
+      className="palette"
+      tools={
+        <button type="button" className="bare" aria-expanded={open} onClick={() => unfold(!open)}>
+          {open ? 'Fold' : `All ${actions.length}`}
+          <Icon name="unfold" />
+        </button>
+      }
+    >
+      {open &&
+        byProfile(actions).map(([profile, own]) => (
+          <Group key={profile} profile={profile} actions={own} charger={charger} />
+        ))}
     </Panel>
   );
 }
