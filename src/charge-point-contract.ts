@@ -6,6 +6,7 @@ import type { Board } from './charger/board.ts';
 import type { Charger } from './charger/charger.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Call } from './features/call.ts';
+import type { LinkCertificates } from './features/certificates/certificates.ts';
 import type { Configuration } from './features/configuration/configuration.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import type { Registration } from './features/registration.ts';
@@ -59,6 +60,8 @@ export interface ChargePoint {
   readonly transactions: Transactions;
   readonly smartCharging: Pick<SmartCharging, 'schedule' | 'installed' | 'delay'>;
   readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
+  /** What TLS trusts and presents. */
+  readonly certificates: LinkCertificates;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */

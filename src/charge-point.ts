@@ -9,11 +9,12 @@
  * while idle it has no thread, no file and no tick, only the timers of what is due.
  */
 
+import { openCertificateStore } from './certificates/certificate-store.ts';
+import { configurationOf } from './charge-point-configuration.ts';
 import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 import type { Admits } from './charger/assignment.ts';
 import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
-import { keyTableOf } from './declared-keys.ts';
 import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
 import { learnParent } from './features/authorization/family.ts';
@@ -23,45 +24,39 @@ import { createBoot } from './features/boot/boot.ts';
 import { createHeartbeat } from './features/boot/heartbeat.ts';
 import { followCableLock } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
+import { createCertificates } from './features/certificates/certificates.ts';
 import { chargerRules } from './features/charger-rules.ts';
-import { type Configuration, createConfiguration } from './features/configuration/configuration.ts';
 import { configurationHandlers } from './features/configuration/feature.ts';
 import {
   AuthorizationKey,
   linkSettings,
   MessageTimeout,
   NEW_KEY_PAUSE_MS,
+  SecurityProfile,
   WebSocketPingInterval,
 } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
+import { ofModel } from './features/of-model.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
 import { createReservations } from './features/reservation/reservation.ts';
 import { createReset } from './features/reset/reset.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
-import { SupplyVoltage } from './features/smart-charging/keys.ts';
 import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
-import {
-  ConnectorPhaseRotationMaxLength,
-  LightIntensity,
-  NumberOfConnectors,
-  profilesOf,
-  SupportedFeatureProfiles,
-} from './features/station.ts';
+import { LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
-import { UnlockConnectorOnEVSideDisconnect } from './features/transactions/keys.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
 import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
 import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
+import { createMemoryFiles } from './files/memory.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
-import type { Model } from './models/model.ts';
 import type { Action } from './ocpp16/actions.ts';
-import { createRouter, type Handlers, mergeHandlers } from './rpc/router.ts';
+import { createRouter, mergeHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
@@ -72,18 +67,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const network = options.networkClock ?? clock;
   const observe = options.observe ?? (() => undefined);
 
-  const configuration: Configuration = createConfiguration({
-    table: keyTableOf(model),
-    store,
-    log,
-    charger: { connectors: board.connectors.length, measurands: model.measurands },
-    // What is known of the grid holds until somebody says otherwise.
-    initial: { [SupplyVoltage.name]: String(Math.round(board.grid.voltageV)), ...options.configuration },
-  });
-  configuration.give(NumberOfConnectors, board.connectors.length);
-  configuration.give(ConnectorPhaseRotationMaxLength, board.connectors.length + 1);
-  // E4 3.83: a fixed cable is never let go.
-  if (!board.connectors.some(({ hasLock }) => hasLock)) configuration.give(UnlockConnectorOnEVSideDisconnect, false);
+  const configuration = configurationOf(options);
   const records = createTransactionRecords({
     store,
     random,
@@ -240,18 +224,33 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       charger.setCause(0, 'reset-failed', true);
     },
   });
+  const whoAmI = bootNotificationRequest(identity, model);
+  const certificates = createCertificates({
+    clock,
+    log,
+    store: openCertificateStore({ files: options.files ?? createMemoryFiles(), log }),
+    configuration,
+    call,
+    triggered,
+    serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
+    raise: security.raise,
+    renewed() {
+      if (configuration.value(SecurityProfile) === 3) link.reconnect('there is a new certificate to present');
+    },
+  });
   const boot = createBoot({
     clock,
     log,
     call: (action, payload, id) => rpc.call(action, payload, id),
     configuration,
-    request: bootNotificationRequest(identity, model),
+    request: whoAmI,
     accepted() {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
       status.online(true);
       outbox.pull();
       security.pull();
+      certificates.accepted();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
@@ -281,11 +280,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status },
+        senders: { boot, heartbeat, metering, status, certificates },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
+      certificates.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
     model,
@@ -352,6 +352,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     smartCharging,
     security,
+    certificates: certificates.link,
     registration,
     status: status.status,
     handledActions,
@@ -396,6 +397,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         security,
         status,
         dataTransfer,
+        certificates,
         transactions,
         reservations,
         smartCharging,
@@ -406,9 +408,4 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }
     },
   };
-}
-
-/** A model has the actions that it lists, whatever is built. */
-function ofModel(handlers: Handlers, { actions: own }: Model): Handlers {
-  return Object.fromEntries(Object.entries(handlers).filter(([action]) => own.includes(action as Action)));
 }

@@ -5,6 +5,7 @@
 import { authorizationKeys } from './features/authorization/authorize.ts';
 import { heartbeatKeys } from './features/boot/heartbeat.ts';
 import { cableLockKeys } from './features/cable-lock/cable-lock.ts';
+import { certificateKeys } from './features/certificates/keys.ts';
 import { createKeyTable, type KeyTable } from './features/configuration/configuration.ts';
 import { configurationKeys } from './features/configuration/feature.ts';
 import type { AnyKey } from './features/configuration/key.ts';
@@ -42,6 +43,7 @@ export const declaredKeys: readonly AnyKey[] = [
   ...resetKeys,
   ...smartChargingKeys,
   ...randomisedDelayKeys,
+  ...certificateKeys,
 ];
 
 /** Keys and defaults, made once for all charge points whose models configure them alike: each has a model with quirks of its own. */

@@ -12,7 +12,7 @@ import { faultCauseNames, faultCauses } from '../src/charger/fault-causes.ts';
 import { ledTable } from '../src/charger/led.ts';
 import { createVirtualClock } from '../src/clock/virtual-clock.ts';
 import type { AnyKey } from '../src/features/configuration/key.ts';
-import { type Concerns, triggers } from '../src/features/trigger/trigger.ts';
+import { type Concerns, triggers } from '../src/features/trigger/triggers.ts';
 import { createLoopbackNetwork } from '../src/link/loopback.ts';
 import { silentLog } from '../src/log/log.ts';
 import type { Model } from '../src/models/model.ts';

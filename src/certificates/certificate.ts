@@ -5,17 +5,8 @@
  * said of whether it is to be trusted: chain.ts does that, and rules.ts whether it is strong enough.
  */
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  BasicConstraints,
-  Certificate as CertificateSchema,
-  Extensions,
-  id_ce_basicConstraints,
-  id_ce_keyUsage,
-  KeyUsage,
-  KeyUsageFlags,
-  type TBSCertificate,
-} from '@peculiar/asn1-x509';
+import type { TBSCertificate } from '@peculiar/asn1-x509';
+import { asn1, encode } from './asn1.ts';
 import { type DistinguishedName, readName } from './distinguished-name.ts';
 import { type Read, readPem, writePem } from './pem.ts';
 import { signatureHash } from './signature-hash.ts';
@@ -85,12 +76,13 @@ export function readCertificate(text: string): Read<Certificate> {
 }
 
 function parse(der: Uint8Array): Read<Certificate> {
+  const { AsnConvert, Certificate: CertificateSchema } = asn1();
   try {
     const x509 = new X509Certificate(der);
     const { tbsCertificate, signatureAlgorithm } = AsnConvert.parse(der, CertificateSchema);
     const { publicKey } = x509;
-    const issuerName = new Uint8Array(AsnConvert.serialize(tbsCertificate.issuer));
-    const subjectName = new Uint8Array(AsnConvert.serialize(tbsCertificate.subject));
+    const issuerName = encode(tbsCertificate.issuer);
+    const subjectName = encode(tbsCertificate.subject);
     return {
       ok: true,
       value: {
@@ -130,8 +122,9 @@ function keyFacts({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): KeyFa
 }
 
 /** RFC 5280, 4.2.1.3 and 4.2.1.9: both extensions have to allow it, key usage only where it is there. */
-function authorityOf({ extensions = new Extensions() }: TBSCertificate): Certificate['authority'] {
-  const content = (id: string) => extensions.find(({ extnID }) => extnID === id)?.extnValue;
+function authorityOf({ extensions }: TBSCertificate): Certificate['authority'] {
+  const { AsnConvert, BasicConstraints, KeyUsage, KeyUsageFlags, id_ce_basicConstraints, id_ce_keyUsage } = asn1();
+  const content = (id: string) => extensions?.find(({ extnID }) => extnID === id)?.extnValue;
   const constraints = content(id_ce_basicConstraints);
   if (constraints === undefined) return undefined;
   const { cA, pathLenConstraint } = AsnConvert.parse(constraints, BasicConstraints);

@@ -91,6 +91,13 @@ export function verifyChain(certificate: Certificate, { others, trusted, at }: C
   );
 }
 
+/** Which of these has signed the certificate; undefined when none has. */
+export function issuerAmong(certificate: Certificate, others: readonly Certificate[]): Certificate | undefined {
+  return others.find(
+    (each) => isNamedIssuer(certificate, each) && certificate.source.x509.verify(each.source.publicKey),
+  );
+}
+
 /** Does the one name the other as its issuer? OpenSSL knows names that differ in their bytes only. */
 function isNamedIssuer({ source }: Certificate, { source: issuer }: Certificate): boolean {
   return Buffer.compare(source.issuerName, issuer.subjectName) === 0 || source.x509.checkIssued(issuer.x509);

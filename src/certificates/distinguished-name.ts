@@ -3,8 +3,8 @@
  *
  * Guarantee: a name that is written and read again has the same CN and O.
  */
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from '@peculiar/asn1-x509';
+import type { Name, RelativeDistinguishedName } from '@peculiar/asn1-x509';
+import { asn1, encode } from './asn1.ts';
 
 export interface DistinguishedName {
   /** CN, the last one where there are several. */
@@ -47,18 +47,21 @@ export function readName(name: Name): DistinguishedName {
 }
 
 export function makeName({ commonName, organization }: NameParts): Name {
-  const parts = [
+  const { Name } = asn1();
+  return new Name([
     ...(organization === undefined ? [] : [attribute(ORGANIZATION, organization)]),
     attribute(COMMON_NAME, commonName),
-  ];
-  return new Name(parts.map((part) => new RelativeDistinguishedName([part])));
+  ]);
 }
 
 /** DER. */
 export function encodeName(parts: NameParts): Uint8Array {
-  return new Uint8Array(AsnConvert.serialize(makeName(parts)));
+  return encode(makeName(parts));
 }
 
-function attribute(type: string, utf8String: string): AttributeTypeAndValue {
-  return new AttributeTypeAndValue({ type, value: new AttributeValue({ utf8String }) });
+function attribute(type: string, utf8String: string): RelativeDistinguishedName {
+  const { AttributeTypeAndValue, AttributeValue, RelativeDistinguishedName } = asn1();
+  return new RelativeDistinguishedName([
+    new AttributeTypeAndValue({ type, value: new AttributeValue({ utf8String }) }),
+  ]);
 }

@@ -5,34 +5,8 @@
  * key identifiers of subject and issuer.
  */
 import { createHash } from 'node:crypto';
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import {
-  AuthorityKeyIdentifier,
-  BasicConstraints,
-  Certificate,
-  ExtendedKeyUsage,
-  Extension,
-  Extensions,
-  GeneralName,
-  id_ce_authorityKeyIdentifier,
-  id_ce_basicConstraints,
-  id_ce_extKeyUsage,
-  id_ce_keyUsage,
-  id_ce_subjectAltName,
-  id_ce_subjectKeyIdentifier,
-  id_kp_clientAuth,
-  id_kp_serverAuth,
-  KeyIdentifier,
-  KeyUsage,
-  KeyUsageFlags,
-  Name,
-  SubjectAlternativeName,
-  SubjectKeyIdentifier,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  Validity,
-  Version,
-} from '@peculiar/asn1-x509';
+import type { Extension, GeneralName } from '@peculiar/asn1-x509';
+import { asn1, encode } from './asn1.ts';
 import { writePem } from './pem.ts';
 import { sign, signatureAlgorithm } from './sign.ts';
 
@@ -59,18 +33,24 @@ export interface Issuance {
   readonly alternativeNames?: readonly string[];
 }
 
-const { digitalSignature, keyEncipherment, keyCertSign, cRLSign } = KeyUsageFlags;
+type Usage = 'digitalSignature' | 'keyEncipherment' | 'keyCertSign' | 'cRLSign';
 
-const usages: Readonly<Record<Purpose, { readonly bits: number; readonly extended?: string }>> = {
-  authority: { bits: keyCertSign | cRLSign },
-  server: { bits: digitalSignature | keyEncipherment, extended: id_kp_serverAuth },
-  client: { bits: digitalSignature, extended: id_kp_clientAuth },
+const usages: Readonly<Record<Purpose, readonly Usage[]>> = {
+  authority: ['keyCertSign', 'cRLSign'],
+  server: ['digitalSignature', 'keyEncipherment'],
+  client: ['digitalSignature'],
+};
+
+/** id-kp-serverAuth and id-kp-clientAuth. */
+const extendedUsages: Readonly<Partial<Record<Purpose, string>>> = {
+  server: '1.3.6.1.5.5.7.3.1',
+  client: '1.3.6.1.5.5.7.3.2',
 };
 
 /** PEM. */
 export function issue(issuance: Issuance): string {
+  const { AsnConvert, Certificate, Extensions, Name, SubjectPublicKeyInfo, TBSCertificate, Validity, Version } = asn1();
   const algorithm = signatureAlgorithm(issuance.privateKey);
-  const subjectPublicKeyInfo = AsnConvert.parse(issuance.publicKey, SubjectPublicKeyInfo);
   const content = new TBSCertificate({
     version: Version.v3,
     serialNumber: Uint8Array.from(issuance.serialNumber).buffer,
@@ -78,50 +58,60 @@ export function issue(issuance: Issuance): string {
     issuer: AsnConvert.parse(issuance.issuer.name, Name),
     validity: new Validity({ notBefore: new Date(issuance.notBefore), notAfter: new Date(issuance.notAfter) }),
     subject: AsnConvert.parse(issuance.subject, Name),
-    subjectPublicKeyInfo,
+    subjectPublicKeyInfo: AsnConvert.parse(issuance.publicKey, SubjectPublicKeyInfo),
     extensions: new Extensions(extensionsOf(issuance)),
   });
   const certificate = new Certificate({
     tbsCertificate: content,
     signatureAlgorithm: algorithm,
-    signatureValue: sign(AsnConvert.serialize(content), issuance.privateKey),
+    signatureValue: sign(encode(content), issuance.privateKey),
   });
-  return writePem(new Uint8Array(AsnConvert.serialize(certificate)), 'CERTIFICATE');
+  return writePem(encode(certificate), 'CERTIFICATE');
 }
 
 function extensionsOf({ purpose, pathLength, publicKey, issuer, alternativeNames = [] }: Issuance): Extension[] {
-  const { bits, extended } = usages[purpose];
-  const constraints = new BasicConstraints({
+  const schemas = asn1();
+  const constraints = new schemas.BasicConstraints({
     cA: purpose === 'authority',
     ...(pathLength === undefined ? {} : { pathLenConstraint: pathLength }),
   });
+  const usage = new schemas.KeyUsage(usages[purpose].reduce((bits, each) => bits | schemas.KeyUsageFlags[each], 0));
+  const own = new schemas.SubjectKeyIdentifier(keyIdentifier(publicKey));
+  const above = new schemas.AuthorityKeyIdentifier({
+    keyIdentifier: new schemas.KeyIdentifier(keyIdentifier(issuer.publicKey)),
+  });
+  const extended = extendedUsages[purpose];
   return [
-    extension(id_ce_basicConstraints, constraints, true),
-    extension(id_ce_keyUsage, new KeyUsage(bits), true),
-    ...(extended === undefined ? [] : [extension(id_ce_extKeyUsage, new ExtendedKeyUsage([extended]))]),
-    extension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyIdentifier(publicKey))),
-    extension(
-      id_ce_authorityKeyIdentifier,
-      new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(keyIdentifier(issuer.publicKey)) }),
-    ),
+    extension(schemas.id_ce_basicConstraints, constraints, true),
+    extension(schemas.id_ce_keyUsage, usage, true),
+    ...(extended === undefined ? [] : [extension(schemas.id_ce_extKeyUsage, new schemas.ExtendedKeyUsage([extended]))]),
+    extension(schemas.id_ce_subjectKeyIdentifier, own),
+    extension(schemas.id_ce_authorityKeyIdentifier, above),
     ...(alternativeNames.length === 0
       ? []
-      : [extension(id_ce_subjectAltName, new SubjectAlternativeName(alternativeNames.map(generalName)))]),
+      : [
+          extension(
+            schemas.id_ce_subjectAltName,
+            new schemas.SubjectAlternativeName(alternativeNames.map(generalName)),
+          ),
+        ]),
   ];
 }
 
 function extension(extnID: string, value: unknown, critical = false): Extension {
+  const { AsnConvert, Extension, OctetString } = asn1();
   return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
 }
 
 /** RFC 7093, 2, method 1: of the bits of the key the leftmost 160 bits of SHA-256. */
 function keyIdentifier(publicKey: Uint8Array): ArrayBuffer {
+  const { AsnConvert, SubjectPublicKeyInfo } = asn1();
   const { subjectPublicKey } = AsnConvert.parse(publicKey, SubjectPublicKeyInfo);
   return Uint8Array.from(createHash('sha256').update(new Uint8Array(subjectPublicKey)).digest().subarray(0, 20)).buffer;
 }
 
 function generalName(name: string): GeneralName {
-  return new GeneralName(isAddress(name) ? { iPAddress: name } : { dNSName: name });
+  return new (asn1().GeneralName)(isAddress(name) ? { iPAddress: name } : { dNSName: name });
 }
 
 /** An IP address, not a name: no name is all digits and dots, and none has a colon. */

@@ -5,11 +5,12 @@
  * too few authorities read it in a signing request.)
  */
 import { createPrivateKey, sign as signBytes } from 'node:crypto';
-import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import type { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import { asn1 } from './asn1.ts';
 
-const algorithms: Readonly<Record<string, () => AlgorithmIdentifier>> = {
-  ec: () => new AlgorithmIdentifier({ algorithm: '1.2.840.10045.4.3.2' }),
-  rsa: () => new AlgorithmIdentifier({ algorithm: '1.2.840.113549.1.1.11', parameters: null }),
+const algorithms: Readonly<Record<string, { readonly algorithm: string; readonly parameters?: null }>> = {
+  ec: { algorithm: '1.2.840.10045.4.3.2' },
+  rsa: { algorithm: '1.2.840.113549.1.1.11', parameters: null },
 };
 
 /** Of a private key, PEM. Throws for a key that is neither EC nor RSA. */
@@ -17,9 +18,9 @@ export function signatureAlgorithm(privateKey: string): AlgorithmIdentifier {
   const { asymmetricKeyType: type = 'unknown' } = createPrivateKey(privateKey);
   const algorithm = algorithms[type];
   if (algorithm === undefined) throw new TypeError(`expected an EC or RSA key to sign with, got one of type ${type}`);
-  return algorithm();
+  return new (asn1().AlgorithmIdentifier)(algorithm);
 }
 
-export function sign(content: ArrayBuffer, privateKey: string): ArrayBuffer {
-  return Uint8Array.from(signBytes('sha256', new Uint8Array(content), privateKey)).buffer;
+export function sign(content: Uint8Array, privateKey: string): ArrayBuffer {
+  return Uint8Array.from(signBytes('sha256', content, privateKey)).buffer;
 }

@@ -4,9 +4,7 @@
  * Guarantees: a request is signed with the key that it is about, so that nobody asks in another's name; one that is read has proved it.
  */
 import { createPublicKey, verify } from 'node:crypto';
-import { Attributes, CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
+import { asn1, encode } from './asn1.ts';
 import { type DistinguishedName, makeName, type NameParts, readName } from './distinguished-name.ts';
 import { publicKeyOf } from './key-pair.ts';
 import { type Read, readPem, writePem } from './pem.ts';
@@ -22,6 +20,7 @@ export interface SigningRequest {
 
 /** PEM of a request for a certificate with this name, for this private key (PEM). */
 export function makeSigningRequest(privateKey: string, name: NameParts): string {
+  const { AsnConvert, Attributes, CertificationRequest, CertificationRequestInfo, SubjectPublicKeyInfo } = asn1();
   const info = new CertificationRequestInfo({
     version: 0,
     subject: makeName(name),
@@ -31,9 +30,9 @@ export function makeSigningRequest(privateKey: string, name: NameParts): string 
   const request = new CertificationRequest({
     certificationRequestInfo: info,
     signatureAlgorithm: signatureAlgorithm(privateKey),
-    signature: sign(AsnConvert.serialize(info), privateKey),
+    signature: sign(encode(info), privateKey),
   });
-  return writePem(new Uint8Array(AsnConvert.serialize(request)), 'CERTIFICATE REQUEST');
+  return writePem(encode(request), 'CERTIFICATE REQUEST');
 }
 
 /** What a request (PEM) asks for, when it is signed with its own key over SHA-256. */
@@ -43,19 +42,19 @@ export function readSigningRequest(text: string): Read<SigningRequest> {
   const [der, ...others] = blocks.value;
   if (der === undefined || others.length > 0)
     return { ok: false, why: `expected one request, got ${blocks.value.length}` };
+  const { AsnConvert, CertificationRequest } = asn1();
   try {
     const request = AsnConvert.parse(der, CertificationRequest);
     const { subject, subjectPKInfo } = request.certificationRequestInfo;
-    const publicKey = new Uint8Array(AsnConvert.serialize(subjectPKInfo));
-    const signed = new Uint8Array(
-      request.certificationRequestInfoRaw ?? AsnConvert.serialize(request.certificationRequestInfo),
-    );
+    const publicKey = encode(subjectPKInfo);
+    const raw = request.certificationRequestInfoRaw;
+    const signed = raw === undefined ? encode(request.certificationRequestInfo) : new Uint8Array(raw);
     const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
     if (!verify('sha256', signed, key, new Uint8Array(request.signature)))
       return { ok: false, why: 'the request is not signed with its own key' };
     return {
       ok: true,
-      value: { subject: readName(subject), publicKey, name: new Uint8Array(AsnConvert.serialize(subject)) },
+      value: { subject: readName(subject), publicKey, name: encode(subject) },
     };
   } catch (error) {
     return { ok: false, why: `this is no signing request (${error instanceof Error ? error.message : error})` };

@@ -53,6 +53,9 @@ async function live(world: World): Promise<void> {
   void world.charger.call('SetChargingProfile', { connectorId: 0, csChargingProfiles: profile });
   void world.charger.call('GetCompositeSchedule', { connectorId: 1, duration: 60 });
   void world.charger.call('GetCompositeSchedule', { connectorId: 1, duration: 60, chargingRateUnit: 'W' });
+  const certificateType = 'CentralSystemRootCertificate';
+  void world.charger.call('InstallCertificate', { certificateType, certificate: 'no certificate' });
+  void world.charger.call('CertificateSigned', { certificateChain: 'no certificate' });
   world.charger.intercept('StopTransaction', callError('InternalError'), { times: 1 });
   await world.charge();
   await world.seconds(1000);
