@@ -7,25 +7,20 @@ import type { ChargePointOptions } from './charge-point-contract.ts';
 import { keyTableOf } from './declared-keys.ts';
 import { type Configuration, createConfiguration } from './features/configuration/configuration.ts';
 import { SupplyVoltage } from './features/smart-charging/keys.ts';
-import { ConnectorPhaseRotationMaxLength, NumberOfConnectors } from './features/station.ts';
-import { UnlockConnectorOnEVSideDisconnect } from './features/transactions/keys.ts';
+import { describeConnectors } from './features/station.ts';
 
 export function configurationOf(
   options: Pick<ChargePointOptions, 'model' | 'store' | 'log' | 'board' | 'configuration'>,
 ): Configuration {
   const { model, store, log, board } = options;
-  const connectors = board.connectors.length;
   const configuration = createConfiguration({
     table: keyTableOf(model),
     store,
     log,
-    charger: { connectors, measurands: model.measurands },
+    charger: { connectors: board.connectors.length, measurands: model.measurands },
     // What is known of the grid holds until somebody says otherwise.
     initial: { [SupplyVoltage.name]: String(Math.round(board.grid.voltageV)), ...options.configuration },
   });
-  configuration.give(NumberOfConnectors, connectors);
-  configuration.give(ConnectorPhaseRotationMaxLength, connectors + 1);
-  // E4 3.83: a fixed cable is never let go.
-  if (!board.connectors.some(({ hasLock }) => hasLock)) configuration.give(UnlockConnectorOnEVSideDisconnect, false);
+  describeConnectors(configuration, board.connectors);
   return configuration;
 }

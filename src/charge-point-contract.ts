@@ -9,6 +9,9 @@ import type { Call } from './features/call.ts';
 import type { LinkCertificates } from './features/certificates/certificates.ts';
 import type { Configuration } from './features/configuration/configuration.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import type { FirmwareFeature } from './features/firmware/firmware.ts';
+import type { LogLines } from './features/logs/log-lines.ts';
+import type { Logs } from './features/logs/logs.ts';
 import type { Registration } from './features/registration.ts';
 import type { SecurityNotifications } from './features/security/notifications.ts';
 import type { SmartCharging } from './features/smart-charging/smart-charging.ts';
@@ -24,6 +27,7 @@ import type { Action } from './ocpp16/actions.ts';
 import type { ChargePointStatus, ResetType } from './ocpp16/types.ts';
 import type { Random } from './random/random.ts';
 import type { Store } from './store/store.ts';
+import type { Transfer } from './transfer/transfer.ts';
 
 export interface ChargePointOptions {
   readonly model: Model;
@@ -37,6 +41,10 @@ export interface ChargePointOptions {
   /** Certificates, logs, firmware. In memory, and gone with this object, unless told otherwise. */
   readonly files?: Files;
   readonly transport: Transport;
+  /** How files go to servers and come from them; without it none do. */
+  readonly transfer?: Transfer;
+  /** What `log` has been told, for diagnostics; without it they have no lines. */
+  readonly logLines?: Pick<LogLines, 'within'>;
   /** The charger's time. */
   readonly clock: Clock;
   /** The network's time, when a twin's own runs faster; the charger's otherwise. */
@@ -45,6 +53,8 @@ export interface ChargePointOptions {
   readonly log: Log;
   /** The charge point wants to be restarted: `stop` it and make a new one. Throws when that cannot be done. */
   readonly restart: (type: ResetType) => void;
+  /** Does the charge point restart by itself to run new firmware? True unless told otherwise. */
+  readonly rebootAfterInstall?: boolean;
   readonly observe?: (event: ChargePointEvent) => void;
   /** Who answers the Central System's DataTransfer, by vendor and message. */
   readonly dataTransfer?: DataTransferHandlers;
@@ -62,6 +72,8 @@ export interface ChargePoint {
   readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
   /** What TLS trusts and presents. */
   readonly certificates: LinkCertificates;
+  readonly firmware: Pick<FirmwareFeature, 'stage' | 'view'>;
+  readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */

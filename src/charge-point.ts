@@ -9,6 +9,7 @@
  * while idle it has no thread, no file and no tick, only the timers of what is due.
  */
 
+import { rootsOnDisk } from './certificates/certificate-index.ts';
 import { openCertificateStore } from './certificates/certificate-store.ts';
 import { configurationOf } from './charge-point-configuration.ts';
 import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
@@ -36,7 +37,10 @@ import {
   WebSocketPingInterval,
 } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
+import { supportedTransfer } from './features/file-transfer.ts';
+import { createFirmware, type FirmwareFeature } from './features/firmware/firmware.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
+import { createLogs } from './features/logs/logs.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
 import { ofModel } from './features/of-model.ts';
 import type { Registration } from './features/registration.ts';
@@ -53,6 +57,7 @@ import { createTransactions, type Transactions } from './features/transactions/t
 import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
 import { createMemoryFiles } from './files/memory.ts';
+import { startSlots } from './firmware/slots.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
@@ -63,8 +68,11 @@ export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts
 export { declaredKeys } from './declared-keys.ts';
 
 export function createChargePoint(options: ChargePointOptions): ChargePoint {
-  const { model, identity, board, store, clock, random, log } = options;
+  const { model, board, store, clock, random, log } = options;
   const network = options.networkClock ?? clock;
+  const files = options.files ?? createMemoryFiles();
+  const slots = startSlots({ files, log, model: model.name });
+  const identity = { ...options.identity, ...slots.identity };
   const observe = options.observe ?? (() => undefined);
 
   const configuration = configurationOf(options);
@@ -80,6 +88,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     clock,
     rules: chargerRules(configuration, {
       admits: (connector, authorization) => admitted(connector, authorization),
+      updating: () => firmware.updating(),
       showsReservation: (connector) => model.quirks.showsReservation && reservations.reserved(connector),
     }),
   });
@@ -217,18 +226,19 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     charger,
     transactions,
-    telling: () => online() && records.queueLength() > 0,
+    telling: () => online() && (records.queueLength() > 0 || firmware.telling()),
     restart: options.restart,
     failed() {
       log.error('the charge point could not be restarted and goes on');
       charger.setCause(0, 'reset-failed', true);
+      firmware.notRestarted();
     },
   });
   const whoAmI = bootNotificationRequest(identity, model);
   const certificates = createCertificates({
     clock,
     log,
-    store: openCertificateStore({ files: options.files ?? createMemoryFiles(), log }),
+    store: openCertificateStore({ files, log }),
     configuration,
     call,
     triggered,
@@ -251,10 +261,50 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       outbox.pull();
       security.pull();
       certificates.accepted();
+      firmware.accepted();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
 
+  const transfer = supportedTransfer(configuration, options.transfer);
+  const firmware: FirmwareFeature = createFirmware({
+    clock,
+    log,
+    random,
+    store,
+    files,
+    slots,
+    transfer,
+    model: model.name,
+    roots: () => rootsOnDisk(files, 'manufacturer'),
+    charger,
+    availability,
+    raise: security.raise,
+    call,
+    triggered,
+    ready: online,
+    restart: options.rebootAfterInstall === false ? undefined : () => reset.reset('Soft'),
+  });
+  const logs = createLogs({
+    clock,
+    log,
+    store,
+    transfer,
+    call,
+    triggered,
+    sources: {
+      clock,
+      chargePointId: identity.chargePointId,
+      identity: whoAmI,
+      configuration,
+      charger,
+      records,
+      security,
+      registration,
+      status: status.status,
+      lines: options.logLines,
+    },
+  });
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
@@ -280,12 +330,14 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status, certificates },
+        senders: { boot, heartbeat, metering, status, certificates, logs, firmware },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
       certificates.handlers,
+      logs.handlers,
+      firmware.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
     model,
@@ -304,6 +356,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     idle() {
       outbox.pull();
       security.pull();
+      firmware.pull();
     },
     ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
   });
@@ -353,6 +406,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     smartCharging,
     security,
     certificates: certificates.link,
+    logs,
+    firmware,
     registration,
     status: status.status,
     handledActions,
@@ -361,6 +416,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     start(online = true) {
       transactions.recover();
       reservations.start();
+      logs.start();
+      firmware.start();
       charger.start({
         transactionStarted(connector, authorization) {
           transactions.started(connector, authorization);
@@ -401,6 +458,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         transactions,
         reservations,
         smartCharging,
+        logs,
+        firmware,
         link,
         charger,
       ]) {

@@ -10,6 +10,7 @@ import { createKeyTable, type KeyTable } from './features/configuration/configur
 import { configurationKeys } from './features/configuration/feature.ts';
 import type { AnyKey } from './features/configuration/key.ts';
 import { connectionKeys } from './features/connection.ts';
+import { fileTransferKeys } from './features/file-transfer.ts';
 import { localListKeys } from './features/local-list/keys.ts';
 import { meteringKeys } from './features/metering/keys.ts';
 import { phaseKeys } from './features/phases/one-phase-charging-phase.ts';
@@ -41,6 +42,7 @@ export const declaredKeys: readonly AnyKey[] = [
   ...remoteStartKeys,
   ...reservationKeys,
   ...resetKeys,
+  ...fileTransferKeys,
   ...smartChargingKeys,
   ...randomisedDelayKeys,
   ...certificateKeys,

@@ -43,4 +43,6 @@ export { readStartUpFile, type StartUp, type StartUpFile, type StartUpResult } f
 export { createMemoryDatabase } from './store/memory.ts';
 export { openSqliteDatabase } from './store/sqlite.ts';
 export { type Database, type Store, StoreError } from './store/store.ts';
+export { createNetworkTransfer } from './transfer/network-transfer.ts';
+export type { Transfer } from './transfer/transfer.ts';
 export { createTwin, type Twin, type TwinOptions } from './twin.ts';

@@ -23,6 +23,7 @@ import {
   string,
 } from './schema/schema.ts';
 import { type Violation, validate } from './schema/validate.ts';
+import { isNetwork } from './transfer/address-guard.ts';
 
 const identity = object({
   chargePointId: string({ minLength: 1, maxLength: 255 }),
@@ -97,6 +98,8 @@ export const startUpFileSchema = object({
       delayMs: optional(integer({ minimum: 0, maximum: 600_000 })),
     }),
   ),
+  /** Addresses or networks that files may go to and come from although they are link-local or this charger's own. */
+  fileTransfer: optional(object({ allow: optional(array(string({ minLength: 1 }))) })),
   firmware: optional(object({ rebootAfterInstall: optional(boolean()) })),
   /** The simulated car's model, when nobody says which. */
   car: optional(string({ minLength: 1 })),
@@ -120,6 +123,9 @@ export interface StartUp {
   readonly grid: Grid;
   readonly configuration: Readonly<Record<string, string>>;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
+  readonly rebootAfterInstall: boolean;
+  /** Where files may go to and come from although it is forbidden otherwise. */
+  readonly fileTransfer: { readonly allow: readonly string[] };
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
   readonly cars: readonly CarModel[];
@@ -173,6 +179,8 @@ export function readStartUpFile(json: unknown): StartUpResult {
       },
       configuration: { ...regions[file.grid?.region ?? ''], ...file.configuration, ...file.vendorConfiguration },
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
+      rebootAfterInstall: file.firmware?.rebootAfterInstall ?? true,
+      fileTransfer: { allow: file.fileTransfer?.allow ?? [] },
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
@@ -180,7 +188,6 @@ export function readStartUpFile(json: unknown): StartUpResult {
         ...(file.certificates === undefined ? [] : ['certificates']),
         ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
         ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
-        ...(file.firmware === undefined ? [] : ['firmware']),
       ],
     },
   };
@@ -203,6 +210,9 @@ function inconsistent(file: StartUpFile, model: Model): Violation[] {
     say('/identity/chargePointId', 'no colon (HTTP Basic, RFC 7617)', who.chargePointId);
   if (connectors.length > model.maxConnectors) {
     say('/connectors', `at most ${model.maxConnectors} for ${model.name}`, connectors.length);
+  }
+  for (const [index, text] of (file.fileTransfer?.allow ?? []).entries()) {
+    if (!isNetwork(text)) say(`/fileTransfer/allow/${index}`, 'an address, or a network like 10.0.0.0/8', text);
   }
   if (grid?.phases === 2) say('/grid/phases', '1 or 3', 2);
   for (const [index, { id, phases }] of connectors.entries()) {

@@ -9,6 +9,7 @@ import { type ChargePoint, createChargePoint } from './charge-point.ts';
 import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Clock, Timer } from './clock/clock.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import { createLogLines } from './features/logs/log-lines.ts';
 import type { Files } from './files/files.ts';
 import { createMemoryFiles } from './files/memory.ts';
 import type { Transport } from './link/transport.ts';
@@ -17,13 +18,16 @@ import type { ResetType } from './ocpp16/types.ts';
 import type { Random } from './random/random.ts';
 import type { StartUp } from './start-up-file.ts';
 import type { Store } from './store/store.ts';
+import type { Transfer } from './transfer/transfer.ts';
 
 export interface TwinOptions {
   readonly startUp: StartUp;
   readonly store: Store;
-  /** Certificates, logs, firmware. In memory, as long as the twin lives, unless told otherwise. */
+  /** Certificates, logs, firmware. In memory, as long as the twin lives, unless told otherwise; then the log is not kept either. */
   readonly files?: Files;
   readonly transport: Transport;
+  /** How files go to servers and come from them; without it none do. */
+  readonly transfer?: Transfer;
   /** The charger's time; it may run faster than real. */
   readonly clock: Clock;
   readonly networkClock?: Clock;
@@ -39,6 +43,8 @@ export interface Twin {
   readonly startUp: StartUp;
   readonly board: VirtualBoard;
   readonly clock: Clock;
+  /** What is said of the charger, and kept for its diagnostics. */
+  readonly log: Log;
   /** The present one; a reset makes another. */
   chargePoint(): ChargePoint;
   start(): void;
@@ -52,7 +58,9 @@ export interface Twin {
 }
 
 export function createTwin(options: TwinOptions): Twin {
-  const { startUp, store, clock, random, log, files = createMemoryFiles() } = options;
+  const { startUp, store, clock, random, files = createMemoryFiles() } = options;
+  const logLines = options.files === undefined ? undefined : createLogLines({ files, clock, log: options.log });
+  const log = logLines?.log ?? options.log;
   const listeners = new Set<(event: ChargePointEvent) => void>();
   const registers = store.collection<number>('meter');
   const board = createVirtualBoard({
@@ -81,11 +89,14 @@ export function createTwin(options: TwinOptions): Twin {
       store,
       files,
       transport: options.transport,
+      ...(options.transfer === undefined ? {} : { transfer: options.transfer }),
+      ...(logLines === undefined ? {} : { logLines }),
       clock,
       ...(options.networkClock === undefined ? {} : { networkClock: options.networkClock }),
       random,
       log,
       restart,
+      rebootAfterInstall: startUp.rebootAfterInstall,
       ...(options.dataTransfer === undefined ? {} : { dataTransfer: options.dataTransfer }),
       observe(event) {
         for (const listener of listeners) listener(event);
@@ -110,6 +121,7 @@ export function createTwin(options: TwinOptions): Twin {
     startUp,
     board,
     clock,
+    log,
     chargePoint: () => chargePoint,
     start() {
       for (const setting of startUp.ignored) log.warn(`start-up file: ${setting} is not acted on in this version`);

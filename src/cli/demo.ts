@@ -14,10 +14,12 @@ import { frameLine } from '../central/frame-line.ts';
 import { createIdTags } from '../central/id-tags.ts';
 import { startCentralServer } from '../central/server.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
+import { createDiskFiles } from '../files/disk.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import { readStartUpFile } from '../start-up-file.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
+import { createNetworkTransfer } from '../transfer/network-transfer.ts';
 import { createTwin, type Twin } from '../twin.ts';
 import { waitFor } from '../watch/wait.ts';
 import { createLog } from './log.ts';
@@ -76,10 +78,13 @@ export async function demo(options: DemoOptions): Promise<void> {
   });
   if (!read.ok) throw new Error('the start-up file of the demo is wrong');
   const database = openSqliteDatabase(join(folder, DATABASE_FILE));
+  let apiPort = 0;
   const twin = createTwin({
     startUp: read.startUp,
     store: database.open(CHARGER),
+    files: createDiskFiles(folder),
     transport: createWebSocketTransport(),
+    transfer: createNetworkTransfer({ clock: networkClock, own: () => [{ port: apiPort }] }),
     clock,
     networkClock,
     random,
@@ -89,6 +94,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   twin.start();
   const { startApi } = await import('../api/api.ts');
   const api = await listenNear((port) => startApi({ twin, host: '127.0.0.1', port, log, networkClock }), options.port);
+  apiPort = api.port;
 
   const visit = once ? oneVisit(twin, central) : begin(twin, central).then(() => stopped);
   const problems = await Promise.race([visit, stopped]).then(

@@ -14,6 +14,7 @@ import { createDiskFiles } from '../files/disk.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
+import { createNetworkTransfer } from '../transfer/network-transfer.ts';
 import { createTwin, type Twin } from '../twin.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
@@ -34,11 +35,17 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const exitWanted = new Promise<void>((resolve) => {
     finished = resolve;
   });
+  let apiPort = startUp.api.port;
   const twin = createTwin({
     startUp,
     store: database.open(startUp.identity.chargePointId),
     files: createDiskFiles(startUp.dataDir),
     transport: createWebSocketTransport(),
+    transfer: createNetworkTransfer({
+      clock: networkClock,
+      allow: startUp.fileTransfer.allow,
+      own: () => [{ port: apiPort }],
+    }),
     clock: startUp.speed === 1 ? networkClock : createSystemClock({ speed: startUp.speed }),
     networkClock,
     random: createSystemRandom(),
@@ -52,6 +59,7 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const { startApi } = await import('../api/api.ts');
   const { host, port, token } = startUp.api;
   const api = await explainPort(startApi({ twin, host, port, token, log, networkClock }), host, port);
+  apiPort = api.port;
   log.info(`control API and page: ${api.url}`);
   // So that the next start finds its code compiled, however this process ends.
   flushCompileCache();

@@ -1,6 +1,9 @@
 /** What the Central System can read of the charger as a whole, and what it may note about its wiring. */
+import type { BoardConnector } from '../charger/board.ts';
 import { type Action, actions } from '../ocpp16/actions.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import { type ChargerFacts, integerKey, listKey } from './configuration/key.ts';
+import { UnlockConnectorOnEVSideDisconnect } from './transactions/keys.ts';
 
 export const NumberOfConnectors = integerKey({
   name: 'NumberOfConnectors',
@@ -82,6 +85,17 @@ export const ConnectorPhaseRotationMaxLength = integerKey({
   meaning: 'How many items ConnectorPhaseRotation can have: one for each connector and one for the charger.',
   source: 'S 9.1.6',
 });
+
+/** Says what follows from the connectors that there are. */
+export function describeConnectors(
+  configuration: Configuration,
+  connectors: readonly Pick<BoardConnector, 'hasLock'>[],
+): void {
+  configuration.give(NumberOfConnectors, connectors.length);
+  configuration.give(ConnectorPhaseRotationMaxLength, connectors.length + 1);
+  // E4 3.83: a fixed cable is never let go.
+  if (!connectors.some(({ hasLock }) => hasLock)) configuration.give(UnlockConnectorOnEVSideDisconnect, false);
+}
 
 export const LightIntensity = integerKey({
   name: 'LightIntensity',

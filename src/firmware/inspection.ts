@@ -61,7 +61,8 @@ function createContentCheck(beginning: Uint8Array | undefined) {
       const { header, offset } = read.value;
       if (length !== offset + header.length)
         return { ok: false, why: `its payload has ${length - offset} bytes; its header says ${header.length}` };
-      if (hash.digest('hex') !== header.sha256) return { ok: false, why: 'its payload is not the one that its header tells of' };
+      if (hash.digest('hex') !== header.sha256)
+        return { ok: false, why: 'its payload is not the one that its header tells of' };
       if (header.model !== model) return { ok: false, why: `it is for the model ${header.model}; this is a ${model}` };
       return { ok: true, value: header };
     },

@@ -43,7 +43,9 @@ export function packFirmware(parts: {
 }): Uint8Array {
   const { model, version, payload } = parts;
   const sha256 = createHash('sha256').update(payload).digest('hex');
-  const header = Buffer.from(`${JSON.stringify({ firmware: FORMAT, model, version, length: payload.length, sha256 })}\n`);
+  const header = Buffer.from(
+    `${JSON.stringify({ firmware: FORMAT, model, version, length: payload.length, sha256 })}\n`,
+  );
   const read = readHeader(header);
   if (!read.ok) throw new TypeError(read.why);
   return Buffer.concat([header, payload]);
@@ -60,11 +62,13 @@ export function readHeader(beginning: Uint8Array): Read<HeaderRead> {
     return wrong('its first line is not JSON');
   }
   const { firmware, model, version, length, sha256 } = header;
-  if (firmware !== FORMAT) return wrong(`expected the format {"firmware":${FORMAT}, …}, got ${JSON.stringify(firmware)}`);
+  if (firmware !== FORMAT)
+    return wrong(`expected the format {"firmware":${FORMAT}, …}, got ${JSON.stringify(firmware)}`);
   if (typeof model !== 'string' || model === '') return wrong('its header names no model');
   if (typeof version !== 'string' || !/^[\x21-\x7e]{1,50}$/.test(version))
     return wrong(`its version must be 1 to 50 printable characters without blanks, got ${JSON.stringify(version)}`);
-  if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0) return wrong('its header has no length');
+  if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
+    return wrong('its header has no length');
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return wrong('its header has no SHA-256');
   return { ok: true, value: { header: { model, version, length, sha256 }, offset: end + 1 } };
 }

@@ -33,7 +33,9 @@ export function signPackage(content: Uint8Array, privateKey: string): string {
   if (way === undefined) throw new TypeError(`expected an RSA or EC key, got one of type ${key.asymmetricKeyType}`);
   // The salt is as long as the hash: what every other implementation expects.
   const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
-  return sign('sha256', content, { key, ...way, ...(way.saltLength === undefined ? {} : { saltLength }) }).toString('base64');
+  return sign('sha256', content, { key, ...way, ...(way.saltLength === undefined ? {} : { saltLength }) }).toString(
+    'base64',
+  );
 }
 
 /** A signature that is being held against a file, piece by piece. */

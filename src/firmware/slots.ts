@@ -51,6 +51,8 @@ export interface RunningFirmware {
 export interface Slots {
   /** What runs since this start. */
   readonly running: RunningFirmware;
+  /** What the charger says of itself with it: nothing of its own for the factory firmware. */
+  readonly identity: { readonly firmwareVersion?: string };
   /** What did not prove itself last. */
   refused(): Refused | undefined;
   /** What runs from the next start on, if that is something else. */
@@ -103,7 +105,11 @@ export function startSlots(options: { readonly files: Files; readonly log: Log; 
 
   function startTrial({ slot, starts }: NonNullable<Pointer['trial']>): RunningFirmware | undefined {
     const firmware = inspectAtOnce(files.read(pathOf(slot)), model);
-    const why = !firmware.ok ? firmware.why : starts >= MOST_TRIALS ? `it did not prove itself in ${starts} starts` : undefined;
+    const why = !firmware.ok
+      ? firmware.why
+      : starts >= MOST_TRIALS
+        ? `it did not prove itself in ${starts} starts`
+        : undefined;
     if (firmware.ok && why === undefined) {
       tryToPoint({ ...pointer, trial: { slot, starts: starts + 1 } });
       return { slot, header: firmware.value, onTrial: true };
@@ -138,6 +144,7 @@ export function startSlots(options: { readonly files: Files; readonly log: Log; 
 
   return {
     running,
+    identity: running.header === undefined ? {} : { firmwareVersion: running.header.version },
     refused: () => pointer.refused,
     next: () => (pointer.trial?.slot === running.slot ? undefined : pointer.trial?.slot),
     vacate() {

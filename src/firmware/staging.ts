@@ -62,8 +62,11 @@ export function unstage(files: Files): void {
 /** What lies beside a package, as JSON. What is none becomes a signature that nobody has made. */
 export function readSignature(text: string): PackageSignature {
   try {
-    const { signature, signingCertificate } = Object(JSON.parse(text)) as Partial<Record<keyof PackageSignature, unknown>>;
-    if (typeof signature === 'string' && typeof signingCertificate === 'string') return { signature, signingCertificate };
+    const { signature, signingCertificate } = Object(JSON.parse(text)) as Partial<
+      Record<keyof PackageSignature, unknown>
+    >;
+    if (typeof signature === 'string' && typeof signingCertificate === 'string')
+      return { signature, signingCertificate };
   } catch {
     // Whoever verifies it says so.
   }

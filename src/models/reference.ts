@@ -22,6 +22,7 @@ export const reference: Model = {
   configuration: {
     ...zaptecPro.configuration,
     LockCablePermanently: { default: 'false' },
+    SupportedFileTransferProtocols: { default: 'HTTP,HTTPS,FTP,FTPS' },
     StopTransactionOnEVSideDisconnect: { default: 'true', access: 'RW' },
   },
   quirks: { schemaViolationCode: 'ByKind', reportsFaults: true, sendsMeterIdentity: true, showsReservation: true },

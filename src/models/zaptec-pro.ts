@@ -69,6 +69,7 @@ export const zaptecPro: Model = {
     MeterValueSampleInterval: { default: '60' },
     MeterValuesSampledData: { default: 'Energy.Active.Import.Register,Voltage,Current.Import,Current.Offered' },
     ConnectorPhaseRotation: { default: '0.RST,1.RST' },
+    SupportedFileTransferProtocols: { default: 'HTTP,HTTPS' },
     // Zaptec's own of other chargers, which this release does not have.
     LockCablePermanently: 'absent',
     // Not stated: as Zaptec's other chargers have it.

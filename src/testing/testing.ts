@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import type { ErrorShown, Status } from '../api/schemas.ts';
 import type { PilotState } from '../charger/board.ts';
 import type { DataTransferHandlers } from '../features/data-transfer/data-transfer.ts';
+import { createDiskFiles } from '../files/disk.ts';
 import { type Log, silentLog } from '../log/log.ts';
 import type { Action, Confirmation, Request } from '../ocpp16/actions.ts';
 import { chargePointStatuses } from '../ocpp16/enumerations.ts';
@@ -50,7 +51,7 @@ export interface ChargerOptions {
   readonly model?: 'zaptec-pro' | 'reference';
   /** How many times faster than real the charger's own time runs; the network's does not. Default 1. */
   readonly speed?: number;
-  /** Keeps the database in this folder, so that another charger of this identity goes on from there. Default: in memory. */
+  /** Keeps the database and the files in this folder, so that another charger of this identity goes on from there. Default: in memory. */
   readonly dataDir?: string;
   /** The other fields of a start-up file: connectors, grid, configuration … (docs/start-up-file.md). */
   readonly charger?: StartUpPart;
@@ -165,6 +166,7 @@ export async function startCharger(options: ChargerOptions): Promise<TestCharger
     startUp,
     store: database.open(identity),
     log,
+    ...(options.dataDir === undefined ? {} : { files: createDiskFiles(options.dataDir) }),
     ...(dataTransfer === undefined ? {} : { dataTransfer }),
   });
   witness.twin.start();

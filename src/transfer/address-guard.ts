@@ -68,13 +68,24 @@ function listOf(networks: typeof linkLocal): BlockList {
   return list;
 }
 
+/** Is this an address, or a network like 10.0.0.0/8? */
+export function isNetwork(text: string): boolean {
+  return readNetwork(text) !== undefined;
+}
+
 function networkOf(text: string): (typeof linkLocal)[number] {
+  const network = readNetwork(text);
+  if (network === undefined) {
+    throw new TypeError(`expected an address or a network like 10.0.0.0/8 to allow, got ${JSON.stringify(text)}`);
+  }
+  return network;
+}
+
+function readNetwork(text: string): (typeof linkLocal)[number] | undefined {
   const [address = '', prefix] = text.split('/');
   const version = isIP(address);
   const most = version === 6 ? 128 : 32;
   const length = prefix === undefined ? most : Number(prefix);
-  if (version === 0 || !Number.isInteger(length) || length < 0 || length > most) {
-    throw new TypeError(`expected an address or a network like 10.0.0.0/8 to allow, got ${JSON.stringify(text)}`);
-  }
+  if (version === 0 || prefix === '' || !Number.isInteger(length) || length < 0 || length > most) return undefined;
   return [address, length, version === 6 ? 'ipv6' : 'ipv4'];
 }

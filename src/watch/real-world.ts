@@ -2,13 +2,16 @@
 import { createSystemClock, type SystemClock } from '../clock/system-clock.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
 import { createSystemRandom } from '../random/system-random.ts';
+import { createNetworkTransfer } from '../transfer/network-transfer.ts';
 
 export function createRealWorld(speed: number) {
   const clock: SystemClock = createSystemClock({ speed });
+  const networkClock = createSystemClock();
   return {
     clock,
-    networkClock: createSystemClock(),
+    networkClock,
     transport: createWebSocketTransport(),
+    transfer: createNetworkTransfer({ clock: networkClock }),
     random: createSystemRandom(),
   };
 }

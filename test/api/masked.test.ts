@@ -49,3 +49,21 @@ test('whatever the secret is, it is not in what is shown', () => {
     }),
   );
 });
+
+test('a URL that files go to or come from is shown without user, password and query, wherever it stands', () => {
+  for (const [action, payload, expected] of [
+    ['GetDiagnostics', { location: 'ftp://user:hunter2@host/x' }, { location: 'ftp://host/x' }],
+    ['UpdateFirmware', { location: 'https://host/x?token=hunter2' }, { location: 'https://host/x?…' }],
+    [
+      'GetLog',
+      { requestId: 1, log: { remoteLocation: 'ftp://u:hunter2@host/' } },
+      { requestId: 1, log: { remoteLocation: 'ftp://host/' } },
+    ],
+    ['SignedUpdateFirmware', { firmware: { location: 'hunter2' } }, { firmware: { location: '…' } }],
+  ] as const) {
+    assert.deepEqual(JSON.parse(shown(JSON.stringify([2, 'x', action, payload]), action)), [2, 'x', action, expected]);
+  }
+  const plain = '[2, "x", "GetDiagnostics", {"location": "ftp://host/x", "retries": 1}]';
+  assert.equal(shown(plain, 'GetDiagnostics'), plain);
+  assert.equal(shown('[2,"x","GetDiagnostics",{"location":"ftp://user:hunter2@', 'GetDiagnostics'), '…');
+});

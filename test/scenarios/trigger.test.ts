@@ -93,7 +93,6 @@ describe('a message that is triggered', () => {
     for (const model of ['zaptec-pro', 'reference'] as const) {
       const world = await createWorld({ model });
       const from = world.charger.received.length;
-      assert.equal(await trigger(world, 'DiagnosticsStatusNotification'), 'NotImplemented');
       assert.equal(await trigger(world, 'FirmwareStatusNotification'), 'NotImplemented');
       assert.equal(await trigger(world, 'FirmwareStatusNotification', 99), 'NotImplemented');
       assert.deepEqual(actionsTold(world, from), []);

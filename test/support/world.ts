@@ -20,6 +20,7 @@ import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Database } from '../../src/store/store.ts';
+import { createLoopbackTransfers, type LoopbackTransfers } from '../../src/transfer/loopback.ts';
 import { createTwin, type Twin } from '../../src/twin.ts';
 
 /** A card that may charge. */
@@ -58,6 +59,8 @@ export interface WorldOptions {
 export interface World {
   readonly clock: VirtualClock;
   readonly network: LoopbackNetwork;
+  /** Where files go to and come from. */
+  readonly transfers: LoopbackTransfers;
   readonly central: CentralSystem;
   /** The charger, as the Central System sees it. */
   readonly charger: CentralCharger;
@@ -92,6 +95,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createVirtualClock();
   const random = createSeededRandom(options.seed ?? 1);
   const network = createLoopbackNetwork({ clock });
+  const transfers = createLoopbackTransfers({ clock });
   const warnings: string[] = [];
   const events: ChargePointEvent[] = [];
   const log: Log = {
@@ -129,6 +133,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
       files: createMemoryFiles(files),
       transport: network.transport,
+      transfer: transfers.transfer,
       clock,
       random: random.fork(`charger ${starts}`),
       log,
@@ -143,6 +148,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const world: World = {
     clock,
     network,
+    transfers,
     central,
     charger,
     startUp,

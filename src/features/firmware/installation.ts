@@ -91,7 +91,10 @@ export async function install(
     }
     const findings = await inspect(slot, { model }, workshop);
     if (findings.kind !== 'sound' || findings.header.sha256 !== sha256) {
-      log.error('the firmware in its slot is not what was written', findings.kind === 'sound' ? {} : { why: findings.why });
+      log.error(
+        'the firmware in its slot is not what was written',
+        findings.kind === 'sound' ? {} : { why: findings.why },
+      );
       return { kind: 'bad package' };
     }
     slots.switch();

@@ -101,10 +101,12 @@ export function createNotices(options: {
 
   function became(position: number, { action, status }: Notice, outcome: Outcome<unknown>): void {
     const { kind } = outcome;
-    // The next connection tells it.
-    if (kind === 'unreachable' || kind === 'not-registered') return pause();
     silences = kind === 'timeout' ? silences + 1 : 0;
-    if (kind === 'timeout' && silences < MOST_SILENCES) return pause();
+    const again = kind === 'timeout' && silences < MOST_SILENCES;
+    if (again || kind === 'unreachable' || kind === 'not-registered') {
+      pause();
+      return;
+    }
     if (kind !== 'confirmed') log.warn(`${action} ${status} was ${describeOutcome(outcome)}; given up`);
     silences = 0;
     settled = position;

@@ -1,8 +1,8 @@
 /**
  * What diagnostics and the security log are when they are uploaded: a line of JSON for each thing there is to tell.
  *
- * Guarantees: no secret is in it: of a key that can only be written its name and no value, of cards nothing; what tells how the
- * charger is now is there only where the window has this moment in it; with nothing to tell there is no content.
+ * Guarantees: no secret is in it: of a key that can only be written its name and no value; cards are named in lines of the log only;
+ * what tells how the charger is now is there only where the window has this moment in it; with nothing to tell there is no content.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { Clock } from '../../clock/clock.ts';

@@ -21,6 +21,8 @@ export const FILE_BYTES = 262_144;
 /** Characters of a line that are kept. */
 const LONGEST_LINE = 8192;
 
+const NEWLINE = 10;
+
 /** A line, as it is kept. */
 export interface LogLine {
   readonly time: string;
@@ -56,10 +58,19 @@ export function createLogLines(options: {
     }
   }
 
+  /** Goes on with the present file; a line that was torn is ended. */
+  function begin(): number {
+    const length = files.size(path(0)) ?? 0;
+    const [last] = length === 0 ? [] : (files.read(path(0), { from: length - 1, length: 1 }) ?? []);
+    if (last === undefined || last === NEWLINE) return length;
+    files.append(path(0), '\n');
+    return length + 1;
+  }
+
   function keep(line: LogLine): void {
     const text = `${maskUrls(JSON.stringify(line))}\n`;
     try {
-      size ??= files.size(path(0)) ?? 0;
+      size ??= begin();
       if (size >= FILE_BYTES) {
         roll();
         size = 0;

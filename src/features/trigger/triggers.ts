@@ -10,6 +10,8 @@ import type { MessageTrigger } from '../../ocpp16/types.ts';
 import type { Boot } from '../boot/boot.ts';
 import type { Heartbeat } from '../boot/heartbeat.ts';
 import type { CertificateFeature } from '../certificates/certificates.ts';
+import type { FirmwareFeature } from '../firmware/firmware.ts';
+import type { Logs } from '../logs/logs.ts';
 import type { Metering } from '../metering/metering.ts';
 import type { StatusFeature } from '../status/status.ts';
 
@@ -20,10 +22,8 @@ export interface Senders {
   readonly metering: Pick<Metering, 'mayTellNow' | 'tellNow'>;
   readonly status: Pick<StatusFeature, 'tell'>;
   readonly certificates?: Pick<CertificateFeature, 'mayAskNow' | 'askNow'>;
-  /** LogStatusNotification, with how the last upload went. */
-  readonly logStatus?: { tellNow(): Promise<unknown> };
-  /** SignedFirmwareStatusNotification, with how the last update went. */
-  readonly signedFirmwareStatus?: { tellNow(): Promise<unknown> };
+  readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
+  readonly firmware: Pick<FirmwareFeature, 'tellStatus' | 'tellSignedStatus'>;
 }
 
 /** What connectorId means to a message. */
@@ -77,7 +77,21 @@ const common = {
 } as const satisfies Readonly<Record<string, Trigger>>;
 
 /** Every message that TriggerMessage can ask for and that is built. */
-export const triggers: Readonly<Partial<Record<MessageTrigger, Trigger>>> = common;
+export const triggers: Readonly<Record<MessageTrigger, Trigger>> = {
+  ...common,
+  DiagnosticsStatusNotification: {
+    action: 'DiagnosticsStatusNotification',
+    concerns: 'charge point',
+    possible: isHeard,
+    send: ({ logs }) => logs.tellDiagnosticsStatus(),
+  },
+  FirmwareStatusNotification: {
+    action: 'FirmwareStatusNotification',
+    concerns: 'charge point',
+    possible: isHeard,
+    send: ({ firmware }) => firmware.tellStatus(),
+  },
+};
 
 /** Every message that ExtendedTriggerMessage can ask for. */
 export const extendedTriggers: Readonly<Record<ExtendedMessageTrigger, Trigger>> = {
@@ -93,16 +107,14 @@ export const extendedTriggers: Readonly<Record<ExtendedMessageTrigger, Trigger>>
   LogStatusNotification: {
     action: 'LogStatusNotification',
     concerns: 'charge point',
-    built: ({ logStatus }) => logStatus !== undefined,
     possible: isHeard,
-    send: async ({ logStatus }) => logStatus?.tellNow(),
+    send: ({ logs }) => logs.tellLogStatus(),
   },
   FirmwareStatusNotification: {
     action: 'SignedFirmwareStatusNotification',
     concerns: 'charge point',
-    built: ({ signedFirmwareStatus }) => signedFirmwareStatus !== undefined,
     possible: isHeard,
-    send: async ({ signedFirmwareStatus }) => signedFirmwareStatus?.tellNow(),
+    send: ({ firmware }) => firmware.tellSignedStatus(),
   },
 };
 
