@@ -180,6 +180,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   /** What one connector is may say something of all of them. */
   const changed = (view: ConnectorView): void => {
     reservations.review();
+    firmware.review();
     smartCharging.connectorChanged(view);
     for (const id of reservations.connected() ? charger.connectors : [view.id]) status.changed(charger.view(id));
   };

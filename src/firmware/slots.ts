@@ -35,8 +35,8 @@ interface Pointer {
 }
 
 export interface Refused {
-  /** The SHA-256 of its payload. */
-  readonly sha256: string;
+  /** Absent when its header cannot be read any more. */
+  readonly firmware?: PackageHeader | undefined;
   readonly why: string;
 }
 
@@ -50,7 +50,7 @@ export interface RunningFirmware {
 
 export interface Slots {
   /** What runs since this start. */
-  readonly running: RunningFirmware;
+  running(): RunningFirmware;
   /** What the charger says of itself with it: nothing of its own for the factory firmware. */
   readonly identity: { readonly firmwareVersion?: string };
   /** What did not prove itself last. */
@@ -69,7 +69,7 @@ export interface Slots {
 export function startSlots(options: { readonly files: Files; readonly log: Log; readonly model: string }): Slots {
   const { files, log, model } = options;
   let pointer = readPointer();
-  const running = start();
+  let running = start();
 
   function readPointer(): Pointer {
     try {
@@ -115,9 +115,8 @@ export function startSlots(options: { readonly files: Files; readonly log: Log; 
       return { slot, header: firmware.value, onTrial: true };
     }
     log.error(`the firmware in slot ${slot} is refused: ${why}; the one before runs again`);
-    const sha256 = firmware.ok ? firmware.value.sha256 : (headerOf(slot)?.sha256 ?? '');
     const { trial: _, ...before } = pointer;
-    tryToPoint({ ...before, refused: { sha256, why: why ?? '' } });
+    tryToPoint({ ...before, refused: { firmware: firmware.ok ? firmware.value : headerOf(slot), why: why ?? '' } });
     return undefined;
   }
 
@@ -143,7 +142,7 @@ export function startSlots(options: { readonly files: Files; readonly log: Log; 
   const free = (): SlotName => other(running.slot);
 
   return {
-    running,
+    running: () => running,
     identity: running.header === undefined ? {} : { firmwareVersion: running.header.version },
     refused: () => pointer.refused,
     next: () => (pointer.trial?.slot === running.slot ? undefined : pointer.trial?.slot),
@@ -157,6 +156,7 @@ export function startSlots(options: { readonly files: Files; readonly log: Log; 
       if (!running.onTrial || pointer.trial === undefined) return;
       const { running: before } = pointer;
       point({ running: running.slot, ...(before === 'factory' ? {} : { previous: before }) });
+      running = { ...running, onTrial: false };
     },
   };
 }

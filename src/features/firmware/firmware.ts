@@ -31,7 +31,18 @@ import { USUAL_INTERVAL_S, USUAL_RETRIES } from '../logs/uploads.ts';
 import type { SecurityNotifications } from '../security/notifications.ts';
 import { check, download, install, packageOf } from './installation.ts';
 import { createNotices, type Notice, sendNotice } from './notices.ts';
-import { advance, begin, givesWay, type Happening, resumed, type Stage, type Step, type Update } from './update.ts';
+import {
+  advance,
+  begin,
+  type Candidate,
+  givesWay,
+  type Happening,
+  isSame,
+  resumed,
+  type Stage,
+  type Step,
+  type Update,
+} from './update.ts';
 import { words } from './words.ts';
 
 /** New firmware that has run for so long has proved itself, also where no Central System is in reach, ms (ours). */
@@ -125,13 +136,14 @@ export function createFirmware(options: {
   /** What the light was told last. */
   let shown = false;
 
-  const running = (): string | undefined => slots.running.header?.sha256;
+  const running = (): Candidate | undefined => slots.running().header;
   const underway = (): boolean => kept !== undefined && kept.stage.kind !== 'over';
   const busy = (): boolean => kept !== undefined && !givesWay(kept.stage, { running: running() });
 
   /** On disk, with what there is to tell of it; whatever the stage before was doing ends. Throws StoreError. */
-  function keep(update: Update, { stage, milestones }: Step, before = kept?.told): void {
-    let told = before;
+  function keep(update: Update, { stage, milestones }: Step): void {
+    // What was told of another update is of no interest.
+    let told = update === kept?.update ? kept.told : undefined;
     store.transaction(() => {
       for (const milestone of milestones) {
         const notice = noticeOf(update, words[milestone]);
@@ -139,7 +151,7 @@ export function createFirmware(options: {
         notices.add(notice);
         told = notice;
       }
-      if (stage.kind === 'over' && stage.installed) raise('FirmwareUpdated', `${slots.running.header?.version} runs`);
+      if (stage.kind === 'over' && stage.installed) raise('FirmwareUpdated', `${running()?.version} runs`);
       collection().put('update', { update, stage, ...(told === undefined ? {} : { told }) });
     });
     if (milestones.includes('invalid signature'))
@@ -274,14 +286,14 @@ export function createFirmware(options: {
 
   /** In the place of what may be underway. Throws StoreError. */
   function accept(update: Update): void {
-    keep(update, begin(update, clock.now()), undefined);
+    keep(update, begin(update, clock.now()));
     log.info('an update of the firmware begins', { channel: update.channel });
   }
 
   /** The new firmware runs and does what a charger must. */
   function prove(): void {
     proof?.cancel();
-    if (kept?.stage.kind === 'restarting' && kept.stage.sha256 !== running()) return;
+    if (kept?.stage.kind === 'restarting' && !isSame(kept.stage, running())) return;
     try {
       slots.confirm();
     } catch (error) {
@@ -354,7 +366,7 @@ export function createFirmware(options: {
       return { kind: 'staged', version: verified.value.version };
     },
     view: () => ({
-      running: slots.running,
+      running: slots.running(),
       update: kept === undefined ? undefined : { channel: kept.update.channel, stage: kept.stage },
     }),
     accepted() {
@@ -369,8 +381,8 @@ export function createFirmware(options: {
     },
     notRestarted: () => take({ kind: 'not restarted' }),
     start() {
-      if (slots.running.onTrial) proof = clock.after(PROOF_MS, prove);
-      const step = kept && resumed(kept.stage, { running: running(), refused: slots.refused()?.sha256 });
+      if (slots.running().onTrial) proof = clock.after(PROOF_MS, prove);
+      const step = kept && resumed(kept.stage, { running: running(), refused: slots.refused()?.firmware });
       if (kept === undefined) lookForStaged();
       else if (step === undefined) pursue();
       else goOn(step);

@@ -12,7 +12,7 @@ import { STAGED_PACKAGE } from '../../firmware/staging.ts';
 import type { Log } from '../../log/log.ts';
 import { maskedLocation } from '../../transfer/location.ts';
 import type { DownloadOutcome, Transfer } from '../../transfer/transfer.ts';
-import type { Candidate, Channel, Happening, Update } from './update.ts';
+import { type Candidate, type Channel, type Happening, isSame, type Update } from './update.ts';
 
 /** Where a download goes to. */
 const DOWNLOADED_PACKAGE = 'firmware/download';
@@ -75,7 +75,7 @@ export async function check(update: Update, workshop: Workshop): Promise<Happeni
 /** `own`: the charger sees to the restart itself. Undefined: it was interrupted. */
 export async function install(
   { channel }: Update,
-  { sha256, version }: Candidate,
+  candidate: Candidate,
   own: boolean,
   workshop: Workshop,
 ): Promise<Happening | undefined> {
@@ -90,7 +90,7 @@ export async function install(
       writer.discard();
     }
     const findings = await inspect(slot, { model }, workshop);
-    if (findings.kind !== 'sound' || findings.header.sha256 !== sha256) {
+    if (findings.kind !== 'sound' || !isSame(candidate, findings.header)) {
       log.error(
         'the firmware in its slot is not what was written',
         findings.kind === 'sound' ? {} : { why: findings.why },
@@ -98,7 +98,7 @@ export async function install(
       return { kind: 'bad package' };
     }
     slots.switch();
-    log.info(`firmware ${version} is installed, and runs from the next start on`);
+    log.info(`firmware ${candidate.version} is installed, and runs from the next start on`);
     return { kind: 'switched', own };
   } catch (error) {
     if (signal.aborted || error instanceof Interrupted) return undefined;

@@ -28,10 +28,10 @@ export interface Update {
   readonly signed?: PackageSignature;
 }
 
-/** The firmware in a package that was looked at. */
+/** The firmware in a package that was looked at: what it is known by. */
 export interface Candidate {
   readonly version: string;
-  /** Of its payload: what it is known by. */
+  /** Of its payload. */
   readonly sha256: string;
 }
 
@@ -167,12 +167,17 @@ export function begin({ location, retrieveAt = 0 }: Update, now: number): Step {
     : { stage: { kind: 'downloading', failures: 0 }, milestones: ['downloading'] };
 }
 
-/** What the slots say after a start, by SHA-256. */
+/** What the slots say after a start. */
 export interface Started {
   /** What runs; undefined for the factory firmware. */
-  readonly running: string | undefined;
+  readonly running: Candidate | undefined;
   /** What did not prove itself last. */
-  readonly refused: string | undefined;
+  readonly refused: Candidate | undefined;
+}
+
+/** Is it the very same firmware? */
+export function isSame(one: Candidate, other: Candidate | undefined): boolean {
+  return one.version === other?.version && one.sha256 === other.sha256;
 }
 
 /**
@@ -182,12 +187,12 @@ export interface Started {
 export function resumed(stage: Stage, { running, refused }: Started): Step | undefined {
   if (stage.kind !== 'installing' && stage.kind !== 'restarting') return undefined;
   const { version, sha256 } = stage;
-  if (running === sha256) return { stage: { kind: 'restarting', own: false, version, sha256 }, milestones: [] };
-  return stage.kind === 'restarting' || refused === sha256 ? failed('installation failed') : undefined;
+  if (isSame(stage, running)) return { stage: { kind: 'restarting', own: false, version, sha256 }, milestones: [] };
+  return stage.kind === 'restarting' || isSame(stage, refused) ? failed('installation failed') : undefined;
 }
 
 /** May another update take the place of one that is there? Not while it is being installed, nor while it has to prove itself. */
 export function givesWay(stage: Stage, { running }: Pick<Started, 'running'>): boolean {
-  if (stage.kind === 'restarting') return !stage.own && stage.sha256 !== running;
+  if (stage.kind === 'restarting') return !stage.own && !isSame(stage, running);
   return stage.kind !== 'installing';
 }
