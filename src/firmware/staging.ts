@@ -46,9 +46,14 @@ export function verifyPackage(
   return inspectAtOnce(content, model);
 }
 
+/** Does a package wait there? Throws FilesError. */
+export function isStaged(files: Files): boolean {
+  return files.size(STAGED_PACKAGE) !== undefined;
+}
+
 /** The signature of what is staged; undefined: nothing is. Throws FilesError. */
 export function stagedSignature(files: Files): PackageSignature | undefined {
-  if (files.size(STAGED_PACKAGE) === undefined) return undefined;
+  if (!isStaged(files)) return undefined;
   const content = files.read(STAGED_SIGNATURE);
   return readSignature(content === undefined ? '' : Buffer.from(content).toString());
 }

@@ -5,6 +5,7 @@
  * written. What it had sent arrives; what was on its way to it is lost.
  */
 import type { Clock } from '../../src/clock/clock.ts';
+import type { Files } from '../../src/files/files.ts';
 import type { LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { SocketListener, Transport } from '../../src/link/transport.ts';
 import type { Log } from '../../src/log/log.ts';
@@ -12,6 +13,7 @@ import type { Random } from '../../src/random/random.ts';
 import type { StartUp } from '../../src/start-up-file.ts';
 import { createFaultyDatabase, type FaultPlan, PowerCut } from '../../src/store/faulty.ts';
 import type { Database } from '../../src/store/store.ts';
+import type { Transfer } from '../../src/transfer/transfer.ts';
 import { createTwin, type Twin } from '../../src/twin.ts';
 
 export interface MortalProcess {
@@ -33,6 +35,9 @@ export function beginProcess(parts: {
   readonly network: LoopbackNetwork;
   /** Its disk, opened for it. */
   readonly database: Database;
+  /** Its files, opened for it; writes to them are killed by whoever made them. */
+  readonly files?: Files;
+  readonly transfer?: Transfer;
   readonly startUp: StartUp;
   readonly random: Random;
   readonly log: Log;
@@ -70,6 +75,8 @@ export function beginProcess(parts: {
   const twin = createTwin({
     startUp,
     store: database.open(startUp.identity.chargePointId),
+    ...(parts.files === undefined ? {} : { files: parts.files }),
+    ...(parts.transfer === undefined ? {} : { transfer: parts.transfer }),
     transport: mortalTransport(network.transport, alive, happen),
     clock: { ...clock, after: (delay, task) => clock.after(delay, () => happen(task)) },
     random: parts.random,

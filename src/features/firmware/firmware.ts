@@ -17,7 +17,7 @@ import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Files } from '../../files/files.ts';
 import { type PackageSignature, trustedSigner } from '../../firmware/signature.ts';
 import type { RunningFirmware, Slots } from '../../firmware/slots.ts';
-import { stage as putStaged, stagedSignature, unstage, verifyPackage } from '../../firmware/staging.ts';
+import { isStaged, stage as putStaged, stagedSignature, unstage, verifyPackage } from '../../firmware/staging.ts';
 import type { Log } from '../../log/log.ts';
 import { parseDateTime } from '../../ocpp16/date-time.ts';
 import type { Random } from '../../random/random.ts';
@@ -90,6 +90,7 @@ export type Staged =
 export interface FirmwareView {
   readonly running: RunningFirmware;
   /** What goes on, or how it ended; undefined: there has been no update. */
+  readonly staged: boolean;
   readonly update: { readonly channel: Update['channel']; readonly stage: Stage } | undefined;
 }
 
@@ -367,6 +368,7 @@ export function createFirmware(options: {
     },
     view: () => ({
       running: slots.running(),
+      staged: isStaged(files),
       update: kept === undefined ? undefined : { channel: kept.update.channel, stage: kept.stage },
     }),
     accepted() {

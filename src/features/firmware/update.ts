@@ -50,6 +50,18 @@ export type Stage =
   | ({ readonly kind: 'restarting'; readonly own: boolean } & Candidate)
   | { readonly kind: 'over'; readonly installed: boolean };
 
+/** Every stage, in the order in which they come. */
+export const updateStages = [
+  'scheduled',
+  'downloading',
+  'paused',
+  'checking',
+  'waiting',
+  'installing',
+  'restarting',
+  'over',
+] as const satisfies readonly Stage['kind'][];
+
 /** What there is to tell of an update. */
 export type Milestone =
   | 'download scheduled'
