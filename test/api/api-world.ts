@@ -9,6 +9,7 @@ import * as JsonSchema from 'typebox/schema';
 import { type Api, startApi } from '../../src/api/api.ts';
 import { createObservableLog, type ObservableLog } from '../../src/api/observable-log.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import type { Files } from '../../src/files/files.ts';
 import { accept } from '../../src/link/acceptor.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { Socket } from '../../src/link/transport.ts';
@@ -71,6 +72,7 @@ export async function createWorld(
     readonly token?: string;
     readonly host?: string;
     readonly started?: boolean;
+    readonly files?: Files;
   } = {},
 ): Promise<World> {
   const clock = createVirtualClock();
@@ -111,6 +113,7 @@ export async function createWorld(
   const twin = createTwin({
     startUp: read.startUp,
     store: createMemoryDatabase().open('cp1'),
+    ...(options.files === undefined ? {} : { files: options.files }),
     transport: network.transport,
     clock,
     random: createSeededRandom(1),
