@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { composite } from './composite.ts';
 import { day } from './day.ts';
 import { durableWrites } from './durable-writes.ts';
 import type { Row } from './figure.ts';
@@ -16,7 +17,7 @@ import { memory } from './memory.ts';
 import { stopAll } from './processes.ts';
 import { start } from './start.ts';
 
-const figures = [heartbeat, memory, start, durableWrites, day];
+const figures = [heartbeat, memory, start, durableWrites, day, composite];
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +29,7 @@ const { values } = parseArgs({
 const letters = values.only.split(',');
 const stranger = letters.find((each) => figures.every(({ letter }) => letter !== each));
 if (stranger !== undefined) {
-  process.stderr.write(`--only expects letters from a to e with commas, got ${values.only}\n`);
+  process.stderr.write(`--only expects letters from a to f with commas, got ${values.only}\n`);
   process.exit(2);
 }
 

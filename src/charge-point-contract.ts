@@ -15,6 +15,7 @@ import type { Logs } from './features/logs/logs.ts';
 import type { Registration } from './features/registration.ts';
 import type { SecurityNotifications } from './features/security/notifications.ts';
 import type { SmartCharging } from './features/smart-charging/smart-charging.ts';
+import type { PowerOn } from './features/time/power-on.ts';
 import type { TransactionRecords } from './features/transactions/records.ts';
 import type { Transactions } from './features/transactions/transactions.ts';
 import type { Files } from './files/files.ts';
@@ -56,6 +57,8 @@ export interface ChargePointOptions {
   /** Does the charge point restart by itself to run new firmware? True unless told otherwise. */
   readonly rebootAfterInstall?: boolean;
   readonly observe?: (event: ChargePointEvent) => void;
+  /** The Central System has told the time, as it has written it. A charge point itself never applies it. */
+  readonly timeTold?: (currentTime: string) => void;
   /** Who answers the Central System's DataTransfer, by vendor and message. */
   readonly dataTransfer?: DataTransferHandlers;
 }
@@ -82,6 +85,8 @@ export interface ChargePoint {
   readonly call: Call;
   /** The orderly way to restart: transactions are ended, as Reboot, and told first. */
   reset(type: ResetType): void;
+  /** The clock was wrong since `since`, by `by` ms: what is not sent yet gets its right time. Throws StoreError, and then nothing has changed. */
+  correctTimes(by: number, since: PowerOn): void;
   /** Power on. `online` false: without dialling. */
   start(online?: boolean): void;
   /** The power goes: nothing is sent, no state is changed. */

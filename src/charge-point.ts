@@ -16,6 +16,7 @@ import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts
 import type { Admits } from './charger/assignment.ts';
 import { createCharger } from './charger/charger.ts';
 import type { ConnectorView } from './charger/connector-view.ts';
+import { lightWatch } from './charger/led.ts';
 import { type AuthorizationFeature, createAuthorization } from './features/authorization/authorize.ts';
 import { createAuthorizationCache } from './features/authorization/cache.ts';
 import { learnParent } from './features/authorization/family.ts';
@@ -42,7 +43,6 @@ import { createFirmware, type FirmwareFeature } from './features/firmware/firmwa
 import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { createLogs } from './features/logs/logs.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
-import { ofModel } from './features/of-model.ts';
 import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
 import { createReservations } from './features/reservation/reservation.ts';
@@ -51,6 +51,7 @@ import { createSecurityNotifications, type SecurityNotifications } from './featu
 import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
 import { LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
+import { correctTimes } from './features/time/power-on.ts';
 import { createOutbox, type Outbox, TransactionMessageRetryInterval } from './features/transactions/outbox.ts';
 import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
@@ -61,7 +62,7 @@ import { startSlots } from './firmware/slots.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
-import { createRouter, mergeHandlers } from './rpc/router.ts';
+import { createRouter, mergeHandlers, onlyHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
@@ -70,10 +71,10 @@ export { declaredKeys } from './declared-keys.ts';
 export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const { model, board, store, clock, random, log } = options;
   const network = options.networkClock ?? clock;
+  const { observe = () => undefined, timeTold = () => undefined } = options;
   const files = options.files ?? createMemoryFiles();
   const slots = startSlots({ files, log, model: model.name });
   const identity = { ...options.identity, ...slots.identity };
-  const observe = options.observe ?? (() => undefined);
 
   const configuration = configurationOf(options);
   const records = createTransactionRecords({
@@ -146,7 +147,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     online,
     running: transactions.running,
-    findRunning: transactions.findRunning,
+    transactionId: transactions.transactionId,
   });
   const metering: Metering = createMetering({
     clock,
@@ -220,7 +221,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     turn: () => outbox.pull(),
   });
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
-  const heartbeat = createHeartbeat({ clock, call, triggered, configuration });
+  const heartbeat = createHeartbeat({ clock, call, triggered, configuration, timeTold });
   const reset = createReset({
     clock,
     log,
@@ -244,7 +245,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     call,
     triggered,
     serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
-    raise: security.raise,
+    raise: (type, techInfo) => security.raise(type, techInfo),
     renewed() {
       if (configuration.value(SecurityProfile) === 3) link.reconnect('there is a new certificate to present');
     },
@@ -254,11 +255,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     log,
     call: (action, payload, id) => rpc.call(action, payload, id),
     configuration,
+    timeTold,
     request: whoAmI,
     accepted() {
       observe({ kind: 'registration', registration: 'Accepted' });
       heartbeat.start();
       status.online(true);
+      smartCharging.connectionChanged();
       outbox.pull();
       security.pull();
       certificates.accepted();
@@ -293,23 +296,20 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transfer,
     call,
     triggered,
-    sources: {
-      clock,
-      chargePointId: identity.chargePointId,
-      identity: whoAmI,
-      configuration,
-      charger,
-      records,
-      security,
-      registration,
-      status: status.status,
-      lines: options.logLines,
-    },
+    identity: { chargePointId: identity.chargePointId, ...whoAmI },
+    configuration,
+    charger,
+    records,
+    security,
+    registration,
+    status: status.status,
+    lines: options.logLines,
   });
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
   // The wire.
-  const handlers = ofModel(
+  const handlers = onlyHandlers(
+    model.actions,
     mergeHandlers([
       configurationHandlers(configuration, log),
       remoteStartHandlers({
@@ -336,12 +336,11 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       }),
       dataTransfer.handlers,
       localList.handlers,
-      certificates.handlers,
       logs.handlers,
       firmware.handlers,
+      certificates.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
-    model,
   );
   const handledActions = Object.keys(handlers) as Action[];
   configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
@@ -395,7 +394,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   configuration.onChange(LightIntensity, () => charger.rulesChanged());
   followCableLock({ configuration, charger });
 
-  let light = charger.led();
+  const watchLight = lightWatch(charger, (led) => observe({ kind: 'led', led }));
   return {
     model,
     identity,
@@ -406,14 +405,15 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     smartCharging,
     security,
-    certificates: certificates.link,
     logs,
     firmware,
+    certificates: certificates.link,
     registration,
     status: status.status,
     handledActions,
     call,
     reset: reset.reset,
+    correctTimes: (by, since) => correctTimes({ store, records, security, transactions, status }, by, since),
     start(online = true) {
       transactions.recover();
       reservations.start();
@@ -421,8 +421,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       firmware.start();
       charger.start({
         transactionStarted(connector, authorization) {
-          transactions.started(connector, authorization);
           smartCharging.transactionBegan(connector, authorization);
+          try {
+            transactions.started(connector, authorization);
+          } catch (error) {
+            smartCharging.transactionEnded(connector);
+            throw error;
+          }
         },
         transactionStopped(connector, ending) {
           transactions.stopped(connector, ending);
@@ -431,10 +436,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         changed(view) {
           changed(view);
           observe({ kind: 'connector', connector: view.id });
-          if (charger.led() === light) return;
-          light = charger.led();
-          const { situation, colour, pulsing } = light;
-          observe({ kind: 'led', led: { situation, colour, pulsing } });
+          watchLight();
         },
         token: reader.swipe,
         cause(connector, cause, present) {
@@ -459,8 +461,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         transactions,
         reservations,
         smartCharging,
-        logs,
         firmware,
+        logs,
         link,
         charger,
       ]) {

@@ -7,6 +7,7 @@
 import { type CarModel, carModels } from './boards/virtual/car-models.ts';
 import { carDescription, contradictions, describedCar } from './car-description.ts';
 import type { Grid } from './charger/board.ts';
+import { defaultServers, NTP_SERVER_FORM, type NtpServer, parseNtpServer } from './clock/ntp-server.ts';
 import type { Identity } from './identity.ts';
 import type { Model, Quirks } from './models/model.ts';
 import { models } from './models/models.ts';
@@ -90,7 +91,11 @@ export const startUpFileSchema = object({
     }),
   ),
   clock: optional(
-    object({ source: optional(enumeration(['system', 'ntp'])), servers: optional(array(string({ minLength: 1 }))) }),
+    object({
+      source: optional(enumeration(['system', 'ntp', 'central-system'])),
+      /** For ntp. */
+      servers: optional(array(string({ minLength: 1 }), { maxItems: 16 })),
+    }),
   ),
   reset: optional(
     object({
@@ -122,10 +127,13 @@ export interface StartUp {
   readonly connectors: readonly ConnectorSetup[];
   readonly grid: Grid;
   readonly configuration: Readonly<Record<string, string>>;
+  readonly clock: ClockSource;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
   readonly rebootAfterInstall: boolean;
   /** Where files may go to and come from although it is forbidden otherwise. */
   readonly fileTransfer: { readonly allow: readonly string[] };
+  /** Paths of the files that are copied at the first start; `clientDir` is a folder. */
+  readonly certificates: CertificateFiles;
   readonly car: string | undefined;
   /** Cars beside the built-in ones. */
   readonly cars: readonly CarModel[];
@@ -134,12 +142,25 @@ export interface StartUp {
   readonly ignored: readonly string[];
 }
 
+/** Who sets the charger's clock. */
+export type ClockSource =
+  /** Nobody: it is the computer's. */
+  | { readonly source: 'system' }
+  | { readonly source: 'ntp'; readonly servers: readonly NtpServer[] }
+  | { readonly source: 'central-system' };
+
 export interface ConnectorSetup {
   readonly id: number;
   readonly lock: boolean;
   readonly ventilation: boolean;
   readonly maxCurrentA: number;
   readonly phases: 1 | 3;
+}
+
+export interface CertificateFiles {
+  readonly csmsRootFile?: string;
+  readonly manufacturerRootFile?: string;
+  readonly clientDir?: string;
 }
 
 export type StartUpResult =
@@ -177,16 +198,23 @@ export function readStartUpFile(json: unknown): StartUpResult {
         voltageV: file.grid?.voltageV ?? 230,
         phases: file.grid?.phases === 1 ? 1 : 3,
       },
-      configuration: { ...regions[file.grid?.region ?? ''], ...file.configuration, ...file.vendorConfiguration },
+      configuration: {
+        ...regions[file.grid?.region?.toUpperCase() ?? ''],
+        ...file.configuration,
+        ...file.vendorConfiguration,
+      },
+      clock: clockOf(file),
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
       rebootAfterInstall: file.firmware?.rebootAfterInstall ?? true,
       fileTransfer: { allow: file.fileTransfer?.allow ?? [] },
+      certificates: certificateFiles(file.certificates),
       car: file.car,
       cars: (file.cars ?? []).map(describedCar),
       speed: file.speed ?? 1,
       ignored: [
-        ...(file.certificates === undefined ? [] : ['certificates']),
-        ...(file.clock?.source === 'ntp' ? ['clock.source ntp'] : []),
+        ...['v2gRootFile', 'moRootFile']
+          .filter((name) => name in (file.certificates ?? {}))
+          .map((name) => `certificates.${name}`),
         ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
       ],
     },
@@ -199,9 +227,26 @@ const regions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GB: { RandomisedDelayEnabled: 'true' },
 };
 
+function clockOf({ clock }: StartUpFile): ClockSource {
+  if (clock?.source !== 'ntp') return { source: clock?.source ?? 'system' };
+  return { source: 'ntp', servers: serversOf(clock).flatMap((name) => parseNtpServer(name) ?? []) };
+}
+
+function serversOf({ servers = [] }: NonNullable<StartUpFile['clock']>): readonly string[] {
+  return servers.length > 0 ? servers : defaultServers;
+}
+
+function certificateFiles({
+  csmsRootFile,
+  manufacturerRootFile,
+  clientDir,
+}: StartUpFile['certificates'] & object = {}): CertificateFiles {
+  return present({ csmsRootFile, manufacturerRootFile, clientDir });
+}
+
 /** What a schema cannot say. */
 function inconsistent(file: StartUpFile, model: Model): Violation[] {
-  const { csms, connectors = [], grid, identity: who } = file;
+  const { csms, connectors = [], grid, identity: who, clock = {}, speed = 1 } = file;
   const found: Violation[] = [...wrongCars(file)];
   const say = (path: string, expected: string, got: unknown) =>
     found.push({ path, kind: 'property', expected, got: JSON.stringify(got) });
@@ -215,6 +260,14 @@ function inconsistent(file: StartUpFile, model: Model): Violation[] {
     if (!isNetwork(text)) say(`/fileTransfer/allow/${index}`, 'an address, or a network like 10.0.0.0/8', text);
   }
   if (grid?.phases === 2) say('/grid/phases', '1 or 3', 2);
+  const { source = 'system', servers = [] } = clock;
+  if (!model.clockSources.includes(source)) {
+    say('/clock/source', `${model.clockSources.join(' or ')} for ${model.name}`, source);
+  }
+  if (source !== 'system' && speed !== 1) say('/speed', `1 with clock.source ${source}: that time is real`, speed);
+  for (const [index, name] of servers.entries()) {
+    if (parseNtpServer(name) === undefined) say(`/clock/servers/${index}`, NTP_SERVER_FORM, name);
+  }
   for (const [index, { id, phases }] of connectors.entries()) {
     if (phases === 2) say(`/connectors/${index}/phases`, '1 or 3', 2);
     if (id !== index + 1) say(`/connectors/${index}/id`, `${index + 1}: ids are 1..n without gaps, in order`, id);

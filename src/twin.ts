@@ -8,12 +8,15 @@ import { createVirtualBoard, type VirtualBoard } from './boards/virtual/board.ts
 import { type ChargePoint, createChargePoint } from './charge-point.ts';
 import type { ChargePointEvent } from './charge-point-event.ts';
 import type { Clock, Timer } from './clock/clock.ts';
+import type { ClockState, Discipline } from './clock/discipline.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
 import { createLogLines } from './features/logs/log-lines.ts';
+import { createPowerOn } from './features/time/power-on.ts';
 import type { Files } from './files/files.ts';
 import { createMemoryFiles } from './files/memory.ts';
 import type { Transport } from './link/transport.ts';
 import type { Log } from './log/log.ts';
+import { parseDateTime } from './ocpp16/date-time.ts';
 import type { ResetType } from './ocpp16/types.ts';
 import type { Random } from './random/random.ts';
 import type { StartUp } from './start-up-file.ts';
@@ -31,6 +34,8 @@ export interface TwinOptions {
   /** The charger's time; it may run faster than real. */
   readonly clock: Clock;
   readonly networkClock?: Clock;
+  /** Who sets `clock`; nobody, unless told otherwise. It is started and stopped with the twin. */
+  readonly discipline?: Discipline;
   readonly random: Random;
   readonly log: Log;
   /** Who answers the Central System's DataTransfer, by vendor and message. */
@@ -43,6 +48,8 @@ export interface Twin {
   readonly startUp: StartUp;
   readonly board: VirtualBoard;
   readonly clock: Clock;
+  /** What is known of the time; undefined when nobody sets the clock. */
+  clockState(): ClockState | undefined;
   /** What is said of the charger, and kept for its diagnostics. */
   readonly log: Log;
   /** The present one; a reset makes another. */
@@ -58,7 +65,7 @@ export interface Twin {
 }
 
 export function createTwin(options: TwinOptions): Twin {
-  const { startUp, store, clock, random, files = createMemoryFiles() } = options;
+  const { startUp, store, clock, random, discipline, files = createMemoryFiles() } = options;
   const logLines = options.files === undefined ? undefined : createLogLines({ files, clock, log: options.log });
   const log = logLines?.log ?? options.log;
   const listeners = new Set<(event: ChargePointEvent) => void>();
@@ -97,9 +104,34 @@ export function createTwin(options: TwinOptions): Twin {
       log,
       restart,
       rebootAfterInstall: startUp.rebootAfterInstall,
+      ...(discipline?.told === undefined ? {} : { timeTold }),
       ...(options.dataTransfer === undefined ? {} : { dataTransfer: options.dataTransfer }),
       observe(event) {
         for (const listener of listeners) listener(event);
+      },
+    });
+  }
+
+  function timeTold(currentTime: string): void {
+    const moment = parseDateTime(currentTime);
+    if (moment !== undefined) discipline?.told?.(moment);
+  }
+
+  /** What was recorded until the clock is first set bears the times of a clock that nobody had set. */
+  function followTime(): void {
+    if (startUp.clock.source !== (discipline?.source ?? 'system')) {
+      log.warn(`start-up file: clock.source ${startUp.clock.source} is not acted on here; the clock is taken as it is`);
+    }
+    if (discipline === undefined) return;
+    const powerOn = createPowerOn(store);
+    listeners.add((event) => {
+      if (event.kind === 'frame') powerOn.observe(event.frame);
+    });
+    discipline.start({
+      beforeFirstStep: (by) => chargePoint.correctTimes(by, powerOn),
+      stepped(by, source) {
+        const way = by < 0 ? 'back' : 'ahead';
+        chargePoint.security.raise('SettingSystemTime', `set ${way} by ${Math.abs(by) / 1000} s by ${source}`);
       },
     });
   }
@@ -121,14 +153,17 @@ export function createTwin(options: TwinOptions): Twin {
     startUp,
     board,
     clock,
+    clockState: () => discipline?.state(),
     log,
     chargePoint: () => chargePoint,
     start() {
       for (const setting of startUp.ignored) log.warn(`start-up file: ${setting} is not acted on in this version`);
+      followTime();
       chargePoint.start(online);
     },
     stop() {
       restarting?.cancel();
+      discipline?.stop();
       chargePoint.stop();
     },
     setOnline(wanted) {

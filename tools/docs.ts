@@ -319,9 +319,10 @@ const edgeCases: readonly string[] = [
 
 /** The tests whose names begin with the number of a case, each with the group that it stands in. */
 function testsOfCases(): ReadonlyMap<number, readonly string[]> {
-  const tests = join(import.meta.dirname, '../test/scenarios');
+  const tests = join(import.meta.dirname, '../test');
+  const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
   const found = new Map<number, string[]>();
-  for (const file of readdirSync(tests).sort()) {
+  for (const file of files.sort()) {
     let group = '';
     for (const [, kind, , title = ''] of readFileSync(join(tests, file), 'utf8').matchAll(
       /\b(describe|it)\(\s*(['`])(.+?)\2,/g,

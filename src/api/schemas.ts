@@ -291,6 +291,22 @@ export const firmwareShown = object(
   { title: 'Firmware' },
 );
 
+export type ClockShown = Static<typeof clockShown>;
+const clockShown = object(
+  {
+    now: moment,
+    speed: number({ description: 'How many times faster than real it runs.' }),
+    source: enumeration(['system', 'ntp', 'central-system'], { description: 'By whom it is set.' }),
+    synchronised: optional(boolean({ description: "Is the time known? Absent for the computer's own clock." })),
+    lastSynchronisedAt: optional(moment),
+    offsetMs: optional(number({ description: 'How far it was behind then, before it was set; negative: ahead.' })),
+    server: optional(string({ description: 'The time server that was believed.' })),
+    stratum: optional(integer()),
+    delayMs: optional(number({ description: 'How long the way to the server and back took.' })),
+  },
+  { title: 'Clock', description: "The charger's time." },
+);
+
 export type Status = Static<typeof statusSchema>;
 export const statusSchema = object(
   {
@@ -319,7 +335,7 @@ export const statusSchema = object(
     ambient: number({ description: 'The air around the charger, °C.' }),
     grid: gridSchema,
     causes: array(causeShown, { description: "What is physically broken of the charger's own." }),
-    clock: object({ now: moment, speed: number({ description: 'How many times faster than real it runs.' }) }),
+    clock: clockShown,
     uptimeS: number({ description: "Since the API was started, by the charger's clock." }),
   },
   { title: 'Status' },

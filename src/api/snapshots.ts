@@ -20,6 +20,7 @@ import type {
   CarShown,
   CauseRowShown,
   CauseShown,
+  ClockShown,
   ConfigurationKey,
   Connector,
   ErrorShown,
@@ -48,7 +49,6 @@ export interface Watched {
 
 export function statusOf(watched: Watched): Status {
   const { twin, startedAt } = watched;
-  const { clock, startUp } = twin;
   const chargePoint = twin.chargePoint();
   const { chargePointVendor, chargePointModel, firmwareVersion, ...identity } = bootNotificationRequest(
     chargePoint.identity,
@@ -68,8 +68,8 @@ export function statusOf(watched: Watched): Status {
     ...temperatureOf(twin),
     grid: gridOf(twin),
     causes: causesOf(twin, 0),
-    clock: { now: formatDateTime(clock.now()), speed: startUp.speed },
-    uptimeS: rounded((clock.elapsed() - startedAt) / 1000),
+    clock: clockOf(twin),
+    uptimeS: rounded((twin.clock.elapsed() - startedAt) / 1000),
   };
 }
 
@@ -131,6 +131,24 @@ function randomisedDelayOf(twin: Twin, id: number): Connector['randomisedDelay']
   return {
     remainingSeconds: delay.remaining(id),
     afterwards: { maxCurrentA: maxCurrentA ?? null, ...(phases === undefined ? {} : { phases }) },
+  };
+}
+
+function clockOf(twin: Twin): ClockShown {
+  const { clock, startUp } = twin;
+  const state = twin.clockState();
+  const shown = { now: formatDateTime(clock.now()), speed: startUp.speed };
+  if (state === undefined) return { ...shown, source: 'system' };
+  const { source } = startUp.clock;
+  if (state.kind === 'unsynchronised') return { ...shown, source, synchronised: false };
+  const { at, offsetMs, server } = state;
+  return {
+    ...shown,
+    source,
+    synchronised: true,
+    lastSynchronisedAt: formatDateTime(at),
+    offsetMs: rounded(offsetMs),
+    ...(server === undefined ? {} : { server: server.name, stratum: server.stratum, delayMs: rounded(server.delayMs) }),
   };
 }
 

@@ -42,3 +42,12 @@ export function isOfKey(certificate: Certificate, privateKey: string): boolean {
 export function publicKeyOf(privateKey: string): Uint8Array {
   return createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
 }
+
+/** A private key of whatever PEM form as PKCS#8; undefined for what is none, or is encrypted. */
+export function plainKey(text: string): string | undefined {
+  try {
+    return createPrivateKey(text).export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch {
+    return undefined;
+  }
+}

@@ -77,3 +77,17 @@ export function ledRow(connectors: readonly Shown[]): LedRow {
   const free: LedRow = { situation: 'off', colour: 'off', pulsing: false, applies: () => true };
   return ledTable.find((row) => connectors.some(row.applies)) ?? free;
 }
+
+/** Returns what to call when something has changed: `changed` hears of a light that is another one than before. */
+export function lightWatch(
+  charger: { led(): LedRow },
+  changed: (led: Pick<LedRow, 'situation' | 'colour' | 'pulsing'>) => void,
+): () => void {
+  let shown = charger.led();
+  return () => {
+    if (charger.led() === shown) return;
+    shown = charger.led();
+    const { situation, colour, pulsing } = shown;
+    changed({ situation, colour, pulsing });
+  };
+}

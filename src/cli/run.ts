@@ -9,13 +9,18 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createObservableLog } from '../api/observable-log.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { Discipline } from '../clock/discipline.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
 import { createDiskFiles } from '../files/disk.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
+import type { Log } from '../log/log.ts';
+import type { Random } from '../random/random.ts';
 import { createSystemRandom } from '../random/system-random.ts';
+import type { StartUp } from '../start-up-file.ts';
 import { DATABASE_FILE, openSqliteDatabase } from '../store/sqlite.ts';
 import { createNetworkTransfer } from '../transfer/network-transfer.ts';
 import { createTwin, type Twin } from '../twin.ts';
+import { copyCertificates } from './certificate-files.ts';
 import { createLog } from './log.ts';
 import { explainPort } from './ports.ts';
 import { readStartUp, type StartUpOptions } from './read-start-up.ts';
@@ -30,7 +35,10 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const startUp = await readStartUp(options);
   const log = createObservableLog(await createLog(options.logLevel, { chargePoint: startUp.identity.chargePointId }));
   const database = openSqliteDatabase(join(startUp.dataDir, DATABASE_FILE));
+  const files = createDiskFiles(startUp.dataDir);
+  copyCertificates(files, startUp, log);
   const networkClock = createSystemClock();
+  const random = createSystemRandom();
   let finished = (): void => undefined;
   const exitWanted = new Promise<void>((resolve) => {
     finished = resolve;
@@ -39,16 +47,16 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   const twin = createTwin({
     startUp,
     store: database.open(startUp.identity.chargePointId),
-    files: createDiskFiles(startUp.dataDir),
+    files,
     transport: createWebSocketTransport(),
+    ...(await timeOf(startUp, networkClock, random, log)),
     transfer: createNetworkTransfer({
       clock: networkClock,
       allow: startUp.fileTransfer.allow,
       own: () => [{ port: apiPort }],
     }),
-    clock: startUp.speed === 1 ? networkClock : createSystemClock({ speed: startUp.speed }),
     networkClock,
-    random: createSystemRandom(),
+    random,
     log,
     exit: finished,
   });
@@ -68,6 +76,20 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
   await api.close();
   database.close();
   process.exit(0);
+}
+
+/** The charger's clock, and who sets it. Whoever has the computer's time does not load what it takes to have another. */
+async function timeOf(
+  { clock: told, speed }: StartUp,
+  networkClock: Clock,
+  random: Random,
+  log: Log,
+): Promise<{ readonly clock: Clock; readonly discipline?: Discipline }> {
+  if (told.source === 'system') return { clock: speed === 1 ? networkClock : createSystemClock({ speed }) };
+  const { followCentralSystem, followServers } = await import('./time.ts');
+  return told.source === 'ntp'
+    ? followServers({ base: networkClock, servers: told.servers, random, log })
+    : followCentralSystem({ base: networkClock, log });
 }
 
 /** Ends when the first message is out, when the first attempt to connect has failed, or soon anyway. */

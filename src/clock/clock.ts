@@ -13,6 +13,12 @@ export interface Clock {
   elapsed(): number;
   /** Runs `task` once, `delay` ms from now (a negative delay counts as 0). */
   after(delay: number, task: () => void): Timer;
+  /**
+   * Hears of every step of `now()` that this clock makes itself, right after it: by how many ms, negative for back. For whoever
+   * waits for a moment of the wall clock. Returns how to stop. Absent where nobody could tell: a clock that follows the computer's
+   * is stepped by others, unseen, so that who waits long has to look now and then all the same.
+   */
+  onStep?(listener: (by: number) => void): () => void;
 }
 
 /** A task that waits. */

@@ -15,6 +15,8 @@ export interface Model {
   readonly actions: readonly Action[];
   /** The measurands that it can report, and whether by phase. */
   readonly measurands: Readonly<Partial<Record<Measurand, 'total' | 'by phase' | 'total and by phase'>>>;
+  /** By what its clock may be set. */
+  readonly clockSources: readonly ('system' | 'ntp' | 'central-system')[];
   /** Where the model's keys differ from their declaration. */
   readonly configuration: Readonly<Record<string, ModelKey>>;
   readonly quirks: Quirks;

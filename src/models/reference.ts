@@ -19,6 +19,7 @@ export const reference: Model = {
     'Power.Offered': 'total',
     Temperature: 'total',
   },
+  clockSources: ['system', 'ntp', 'central-system'],
   configuration: {
     ...zaptecPro.configuration,
     LockCablePermanently: { default: 'false' },

@@ -53,6 +53,8 @@ export const zaptecPro: Model = {
     'Power.Active.Import': 'total',
     Temperature: 'total',
   },
+  // Release note: the Central System's time is acknowledged and not applied (RN-L6).
+  clockSources: ['system', 'ntp'],
   configuration: {
     // Stated by the release note.
     ConnectionTimeOut: { default: '30' },

@@ -56,6 +56,11 @@ export function mergeHandlers(tables: readonly Handlers[]): Handlers {
   return merged as Handlers;
 }
 
+/** Only the handlers of these actions: a model has what it lists, whatever is built. */
+export function onlyHandlers(actions: readonly Action[], handlers: Handlers): Handlers {
+  return Object.fromEntries(Object.entries(handlers).filter(([action]) => actions.includes(action as Action)));
+}
+
 export function createRouter(handlers: Handlers, schemaViolationCode: SchemaViolationCode): Router {
   return {
     serve(name, payload) {

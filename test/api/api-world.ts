@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import * as JsonSchema from 'typebox/schema';
 import { type Api, startApi } from '../../src/api/api.ts';
 import { createObservableLog, type ObservableLog } from '../../src/api/observable-log.ts';
+import type { Clock } from '../../src/clock/clock.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import type { Files } from '../../src/files/files.ts';
 import { accept } from '../../src/link/acceptor.ts';
@@ -17,7 +18,7 @@ import { type LogDetails, silentLog } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase } from '../../src/store/memory.ts';
-import { createTwin, type Twin } from '../../src/twin.ts';
+import { createTwin, type Twin, type TwinOptions } from '../../src/twin.ts';
 
 export interface Answer {
   readonly status: number;
@@ -73,6 +74,8 @@ export async function createWorld(
     readonly host?: string;
     readonly started?: boolean;
     readonly files?: Files;
+    /** The charger's clock, and who sets it; `base` is the world's. */
+    readonly time?: (base: Clock) => Pick<TwinOptions, 'clock' | 'discipline'>;
   } = {},
 ): Promise<World> {
   const clock = createVirtualClock();
@@ -116,8 +119,10 @@ export async function createWorld(
     ...(options.files === undefined ? {} : { files: options.files }),
     transport: network.transport,
     clock,
+    networkClock: clock,
     random: createSeededRandom(1),
     log,
+    ...options.time?.(clock),
   });
   const { token, host = '127.0.0.1' } = options;
   const api = await startApi({ twin, host, port: 0, log, token });

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createDisciplinedClock } from '../../src/clock/disciplined-clock.ts';
+import { createNtpClient } from '../../src/clock/ntp-client.ts';
+import { createNtpDiscipline } from '../../src/clock/ntp-discipline.ts';
+import { silentLog } from '../../src/log/log.ts';
+import { createSeededRandom } from '../../src/random/seeded-random.ts';
+import { createLoopbackNtp, type LoopbackServer } from '../support/loopback-ntp.ts';
 import { createWorld } from './api-world.ts';
 
 const charging = async (world: Awaited<ReturnType<typeof createWorld>>) => {
@@ -44,12 +50,45 @@ test('the status shows who the charger is, its link, its registration, its conne
   assert.equal(body.registration, 'Accepted');
   assert.deepEqual(body.led, { situation: 'free', colour: 'white', pulsing: false, intensity: 100 });
   assert.equal(body.queueLength, 0);
-  assert.deepEqual(body.clock, { now: '2026-01-01T00:00:01.000Z', speed: 1 });
+  assert.deepEqual(body.clock, { now: '2026-01-01T00:00:01.000Z', speed: 1, source: 'system' });
   assert.equal(body.uptimeS, 1);
   assert.deepEqual(
     body.connectors.map(({ id, status }: { id: number; status: string }) => [id, status]),
     [[1, 'Available']],
   );
+});
+
+test('the status tells by whom the clock is set, and how well', async (t) => {
+  const server: LoopbackServer = { silent: true, offsetMs: 250 };
+  const world = await createWorld(t, {
+    file: { clock: { source: 'ntp', servers: ['time.example'] } },
+    time(base) {
+      const clock = createDisciplinedClock(base);
+      const client = createNtpClient({
+        servers: [{ name: 'time.example', host: 'time.example', port: 123 }],
+        clock,
+        random: createSeededRandom(2),
+        log: silentLog,
+        datagrams: createLoopbackNtp(base, { 'time.example': server }),
+      });
+      return { clock, discipline: createNtpDiscipline({ clock, client, log: silentLog }) };
+    },
+  });
+  const clock = async () => (await world.ask('GET', '/status')).body.clock;
+  assert.deepEqual(await clock(), { now: '2026-01-01T00:00:01.000Z', speed: 1, source: 'ntp', synchronised: false });
+  server.silent = false;
+  await world.clock.advance(9_000);
+  assert.deepEqual(await clock(), {
+    now: '2026-01-01T00:00:10.250Z',
+    speed: 1,
+    source: 'ntp',
+    synchronised: true,
+    lastSynchronisedAt: '2026-01-01T00:00:06.260Z',
+    offsetMs: 250,
+    server: 'time.example',
+    stratum: 2,
+    delayMs: 10,
+  });
 });
 
 test('the status tells why the link waits and how long it still does', async (t) => {

@@ -7,6 +7,7 @@ import type { CentralCharger } from '../../src/central/central-charger.ts';
 import { createCentralSystem } from '../../src/central/central-system.ts';
 import { createIdTags } from '../../src/central/id-tags.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import { type Log, silentLog } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
@@ -14,7 +15,7 @@ import { readStartUpFile } from '../../src/start-up-file.ts';
 import type { FaultPlan } from '../../src/store/faulty.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Twin } from '../../src/twin.ts';
-import { beginProcess, type MortalProcess } from '../support/mortal-process.ts';
+import { beginProcess, type FileCut, type MortalProcess } from '../support/mortal-process.ts';
 import { CARD, OTHER_CARD } from '../support/world.ts';
 
 export interface MortalWorld {
@@ -34,6 +35,10 @@ export interface MortalWorld {
   kill(): void;
   /** Kills the next process right before its happening of this number. */
   killBefore(happening: number): void;
+  /** Kills the next process right before or after this change of its files. */
+  cutFiles(cut: FileCut): void;
+  /** What is in its files. */
+  readonly files: FilesDisk;
   /** A new process on the same disk, in place of the one before; `prepare` is done to its hardware before it starts. */
   powerOn(plan?: FaultPlan, prepare?: (twin: Twin) => void): Promise<void>;
   /** Lets so many seconds pass. */
@@ -62,6 +67,7 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
   assert.ok(file.ok, JSON.stringify(file));
   const { startUp } = file;
   const disk = createMemoryDisk();
+  const files = createFilesDisk();
   const errors: string[] = [];
   const log: Log = {
     ...silentLog,
@@ -71,6 +77,7 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
   let process: MortalProcess | undefined;
   let processes = 0;
   let lastHappening = Number.POSITIVE_INFINITY;
+  let lastFileChange: FileCut | undefined;
 
   function begin(plan: FaultPlan): MortalProcess {
     processes += 1;
@@ -78,12 +85,15 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
       clock,
       network,
       database: createMemoryDatabase(disk),
+      files: createMemoryFiles(files),
       startUp,
       random: random.fork(`process ${processes}`),
       log,
       plan,
       lastHappening,
+      lastFileChange,
     });
+    lastFileChange = undefined;
     lastHappening = Number.POSITIVE_INFINITY;
     return begun;
   }
@@ -106,6 +116,10 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
     killBefore(happening) {
       lastHappening = happening;
     },
+    cutFiles(cut) {
+      lastFileChange = cut;
+    },
+    files,
     async powerOn(plan = flawless, prepare = () => undefined) {
       if (process?.alive() === true) process.kill();
       await clock.settle();

@@ -1,4 +1,4 @@
-/** The release note's rows on phases (RN-P1 to RN-P3, RN-L4, RN-S4), each on a whole charger. */
+/** The release note's rows on phases (RN-P1 to RN-P3, RN-L4), each on a whole charger. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { carModelNamed } from '../../src/boards/virtual/car-models.ts';
@@ -136,50 +136,5 @@ for (const model of modelNames) {
       assert.deepEqual([...told(world)], [['L3', Number(truth?.[2])]]);
       world.assertNoComplaints();
     });
-
-    for (const type of ['TN', 'IT'] as const) {
-      it(`RN-S4 ${model}: brings a car that charges from three phases to one, and back (${type})`, async () => {
-        const world = await createWorld({
-          model,
-          file: { grid: { type, voltageV: 230 } },
-          configuration: { [KEY]: '2' },
-        });
-        const { charger } = world.chargePoint();
-        await world.charge();
-        charger.setLimit(1, 'schedule', 16);
-        await world.seconds(120);
-        assert.equal(linesTold(world), 'L1 L2 L3');
-        const started = world.statuses().length;
-
-        // The current stays: a change of the number of phases is one by itself (wishes A1).
-        const down = world.clock.elapsed();
-        charger.setLimit(1, 'schedule', 16, { phases: 1 });
-        await world.clock.runUntil(() => charger.view(1).lines.length === 0, 1_000);
-        assert.equal(charger.view(1).offeredA, 0);
-        await world.clock.runUntil(() => charger.view(1).offeredA === 16, 10_000);
-        assert.equal(world.clock.elapsed() - down, 10_000);
-        await world.clock.runUntil(() => charger.view(1).lines.length > 0, 2_000);
-        await world.seconds(180);
-        assert.equal(linesTold(world), carrying[type][1]);
-        assert.ok((world.twin().board.connectors[0]?.meter().powerW ?? 0) > 3_500);
-
-        const up = world.clock.elapsed();
-        charger.setLimit(1, 'schedule', 16);
-        await world.clock.runUntil(() => charger.view(1).offeredA === 0, 20_000);
-        assert.equal(world.clock.elapsed() - up, 10_000, 'it has to last');
-        await world.seconds(180);
-        assert.equal(linesTold(world), 'L1 L2 L3');
-
-        const steps = world.charger
-          .requests('StatusNotification')
-          .filter(({ connectorId }) => connectorId === 1)
-          .slice(started)
-          .map(({ status, errorCode, info }) => [status, errorCode, ...(info === undefined ? [] : [info])].join(' '));
-        const sequence = ['SuspendedEVSE NoError SwitchingPhases', 'SuspendedEV NoError', 'Charging NoError'];
-        assert.deepEqual(steps, [...sequence, ...sequence]);
-        assert.deepEqual([world.charger.transactions.length, world.charger.requests('StopTransaction')], [1, []]);
-        world.assertNoComplaints();
-      });
-    }
   });
 }

@@ -1,6 +1,6 @@
 /** What a charger has sent, as the scenarios look at it. */
 import type { ChargePointAction } from '../../src/ocpp16/actions.ts';
-import type { MeterValue, SampledValue } from '../../src/ocpp16/types.ts';
+import type { ChargingProfile, MeterValue, SampledValue } from '../../src/ocpp16/types.ts';
 import type { World } from '../support/world.ts';
 
 export const modelNames = ['zaptec-pro', 'reference'] as const;
@@ -62,11 +62,17 @@ export function isLocked(world: World, connector = 1): boolean {
 }
 
 /** What RemoteStartTransaction is answered. */
-export async function remoteStart(world: World, idTag: string, connectorId?: number): Promise<string> {
-  const outcome = world.charger.call(
-    'RemoteStartTransaction',
-    connectorId === undefined ? { idTag } : { idTag, connectorId },
-  );
+export async function remoteStart(
+  world: World,
+  idTag: string,
+  connectorId?: number,
+  chargingProfile?: ChargingProfile,
+): Promise<string> {
+  const outcome = world.charger.call('RemoteStartTransaction', {
+    idTag,
+    ...(connectorId === undefined ? {} : { connectorId }),
+    ...(chargingProfile === undefined ? {} : { chargingProfile }),
+  });
   await world.clock.settle();
   const answer = await outcome;
   return answer.kind === 'confirmed' ? answer.payload.status : answer.kind;

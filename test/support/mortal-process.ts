@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../../src/clock/clock.ts';
 import type { Files } from '../../src/files/files.ts';
+import { createMemoryFiles } from '../../src/files/memory.ts';
 import type { LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { SocketListener, Transport } from '../../src/link/transport.ts';
 import type { Log } from '../../src/log/log.ts';
@@ -29,13 +30,19 @@ export interface MortalProcess {
   touch(work: (twin: Twin) => void): void;
 }
 
+/** A cut right before or after the change of the files with this number, counted from 1. */
+export interface FileCut {
+  readonly change: number;
+  readonly when: 'before' | 'after';
+}
+
 /** A process that is not started yet: `touch((twin) => twin.start())`. */
 export function beginProcess(parts: {
   readonly clock: Clock;
   readonly network: LoopbackNetwork;
   /** Its disk, opened for it. */
   readonly database: Database;
-  /** Its files, opened for it; writes to them are killed by whoever made them. */
+  /** Its files, opened for it; its own, in memory, without. */
   readonly files?: Files;
   readonly transfer?: Transfer;
   readonly startUp: StartUp;
@@ -45,8 +52,10 @@ export function beginProcess(parts: {
   readonly plan: FaultPlan;
   /** It is killed right before this happening; Infinity for never. */
   readonly lastHappening: number;
+  /** It is killed right before or after this change of its files. */
+  readonly lastFileChange?: FileCut | undefined;
 }): MortalProcess {
-  const { clock, network, startUp } = parts;
+  const { clock, network, startUp, files = createMemoryFiles() } = parts;
   let killed = false;
   let happenings = 0;
   const database = createFaultyDatabase(parts.database, (write) => {
@@ -72,10 +81,30 @@ export function beginProcess(parts: {
     else survive(what);
   }
 
+  let fileChanges = 0;
+
+  /** Does a change of the files, as far as the process lives to see it. */
+  function changeFiles<T>(work: () => T): T {
+    if (!alive()) throw new PowerCut('the power is off');
+    fileChanges += 1;
+    const last = fileChanges === parts.lastFileChange?.change ? parts.lastFileChange.when : undefined;
+    if (last === 'before') kill();
+    const done = alive() ? work() : undefined;
+    if (last === 'after') kill();
+    if (!alive()) throw new PowerCut('the power is off');
+    return done as T;
+  }
+
   const twin = createTwin({
     startUp,
+    files: {
+      ...bound(files),
+      write: (path, content, options) => changeFiles(() => files.write(path, content, options)),
+      remove: (path) => changeFiles(() => files.remove(path)),
+      rename: (from, to) => changeFiles(() => files.rename(from, to)),
+      append: (path, content, options) => changeFiles(() => files.append(path, content, options)),
+    },
     store: database.open(startUp.identity.chargePointId),
-    ...(parts.files === undefined ? {} : { files: parts.files }),
     ...(parts.transfer === undefined ? {} : { transfer: parts.transfer }),
     transport: mortalTransport(network.transport, alive, happen),
     clock: { ...clock, after: (delay, task) => clock.after(delay, () => happen(task)) },
@@ -129,5 +158,19 @@ function mortalTransport(transport: Transport, alive: () => boolean, happen: (wh
         terminate: says(socket.terminate),
       };
     },
+  };
+}
+
+/** Its methods as an object of its own, so that some can be others. */
+function bound(files: Files): Files {
+  return {
+    read: (path, part) => files.read(path, part),
+    write: (path, content, options) => files.write(path, content, options),
+    append: (path, content, options) => files.append(path, content, options),
+    open: (path, options) => files.open(path, options),
+    remove: (path) => files.remove(path),
+    rename: (from, to) => files.rename(from, to),
+    list: (folder) => files.list(folder),
+    size: (path) => files.size(path),
   };
 }

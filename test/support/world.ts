@@ -13,6 +13,7 @@ import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import type { Files } from '../../src/files/files.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { Log } from '../../src/log/log.ts';
@@ -21,7 +22,7 @@ import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Database } from '../../src/store/store.ts';
 import { createLoopbackTransfers, type LoopbackTransfers } from '../../src/transfer/loopback.ts';
-import { createTwin, type Twin } from '../../src/twin.ts';
+import { createTwin, type Twin, type TwinOptions } from '../../src/twin.ts';
 
 /** A card that may charge. */
 export const CARD = '04A1B2C3';
@@ -52,6 +53,10 @@ export interface WorldOptions {
   readonly seed?: number;
   /** Wraps the database, to break it. */
   readonly database?: (database: Database) => Database;
+  /** The charger's own clock, and who sets it, anew with each power-on; `clock` is the world's. */
+  readonly time?: (parts: Pick<TwinOptions, 'clock' | 'random' | 'log'>) => Pick<TwinOptions, 'clock' | 'discipline'>;
+  /** Wraps the files, to break them. */
+  readonly brokenFiles?: (files: Files) => Files;
   /** Do not apply power yet. */
   readonly off?: boolean;
 }
@@ -131,12 +136,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const twin = createTwin({
       startUp,
       store: (options.database?.(database) ?? database).open(startUp.identity.chargePointId),
-      files: createMemoryFiles(files),
+      files: (options.brokenFiles ?? ((whole) => whole))(createMemoryFiles(files)),
       transport: network.transport,
       transfer: transfers.transfer,
       clock,
+      networkClock: clock,
       random: random.fork(`charger ${starts}`),
       log,
+      ...options.time?.({ clock, random: random.fork(`time ${starts}`), log }),
     });
     twin.observe((event) => events.push(event));
     return twin;

@@ -6,7 +6,8 @@
  *   interval that a Pending or Rejected names, or after a minute when it names none, or when the answer fails to come; sooner when
  *   the Central System asks for it (S 4.2.1);
  * - it is not sent again after a mere reconnect (OCPP-J 5.4);
- * - an Accepted interval becomes HeartbeatInterval; the Central System's time is acknowledged and changes nothing (release note: NTP).
+ * - an Accepted interval becomes HeartbeatInterval; the Central System's time is handed on before anything else follows from it, and
+ *   changes nothing here (release note: NTP).
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Log } from '../../log/log.ts';
@@ -38,6 +39,8 @@ export function createBoot(options: {
   readonly call: Call;
   readonly configuration: Configuration;
   readonly request: Request<'BootNotification'>;
+  /** The Central System has accepted us and told the time. */
+  readonly timeTold: (currentTime: string) => void;
   /** The first Accepted since power was applied. */
   readonly accepted: () => void;
   /** Any other change of the registration. */
@@ -55,11 +58,12 @@ export function createBoot(options: {
     asking = false;
     switch (outcome.kind) {
       case 'confirmed': {
-        const { status, interval } = outcome.payload;
+        const { status, interval, currentTime } = outcome.payload;
         log.info(`BootNotification ${status}, interval ${interval} s`);
         registration = status;
         if (status === 'Accepted') {
           if (interval > 0) adopt(interval);
+          options.timeTold(currentTime);
           options.accepted();
         } else {
           options.changed(status);

@@ -2,7 +2,8 @@
  * Heartbeat (S 4.6).
  *
  * Guarantees: one Heartbeat each HeartbeatInterval while the Central System accepts us and can be reached, but none while another
- * one has no answer yet; a changed interval counts from the change. The answer's time is acknowledged, not applied (release note: NTP).
+ * one has no answer yet; a changed interval counts from the change. The answer's time is handed on and changes
+ * nothing here (release note: NTP).
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Call } from '../call.ts';
@@ -34,8 +35,10 @@ export function createHeartbeat(options: {
   /** Sends what was triggered, also while Pending. */
   readonly triggered: Call;
   readonly configuration: Configuration;
+  /** The Central System has told the time. */
+  readonly timeTold: (currentTime: string) => void;
 }): Heartbeat {
-  const { clock, call, configuration } = options;
+  const { clock, configuration } = options;
   let running = false;
   let timer: Timer | undefined;
   /** A Heartbeat waits for its turn or its answer. */
@@ -50,11 +53,16 @@ export function createHeartbeat(options: {
   function beat(): void {
     if (!underway) {
       underway = true;
-      void call('Heartbeat', {}).then(() => {
+      void send(options.call).then(() => {
         underway = false;
       });
     }
     arm();
+  }
+
+  async function send(call: Call): Promise<void> {
+    const outcome = await call('Heartbeat', {});
+    if (outcome.kind === 'confirmed') options.timeTold(outcome.payload.currentTime);
   }
 
   configuration.onChange(HeartbeatInterval, arm);
@@ -63,7 +71,7 @@ export function createHeartbeat(options: {
       running = true;
       arm();
     },
-    send: () => options.triggered('Heartbeat', {}),
+    send: () => send(options.triggered),
     stop() {
       running = false;
       arm();

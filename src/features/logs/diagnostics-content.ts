@@ -20,9 +20,8 @@ import { isWithin, type Window } from './window.ts';
 /** Where there is something to be told. */
 export interface Sources {
   readonly clock: Clock;
-  readonly chargePointId: string;
   /** Vendor, model, serial numbers, firmware version. */
-  readonly identity: Request<'BootNotification'>;
+  readonly identity: { readonly chargePointId: string } & Request<'BootNotification'>;
   readonly configuration: Pick<Configuration, 'keys'>;
   readonly charger: Pick<Charger, 'connectors' | 'view'>;
   readonly records: Pick<TransactionRecords, 'all' | 'queueLength'>;
@@ -54,9 +53,9 @@ export function securityLogContent({ security }: Pick<Sources, 'security'>, wind
 }
 
 function presentLines(sources: Sources, time: string): readonly Line[] {
-  const { chargePointId, identity, configuration, charger, records, registration, status } = sources;
+  const { identity, configuration, charger, records, registration, status } = sources;
   return [
-    { kind: 'charge point', time, chargePointId, ...identity, registration: registration(), status: status(0) },
+    { kind: 'charge point', time, ...identity, registration: registration(), status: status(0) },
     ...configuration.keys().map(({ key, access, text }) => ({
       kind: 'configuration',
       key: key.name,

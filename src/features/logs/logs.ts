@@ -8,7 +8,6 @@
  * - a diagnostics upload and a log upload do not know of each other, nor does either end the other;
  * - an upload that is underway when the power goes is over; that it has failed is told after the restart.
  */
-import type { Clock } from '../../clock/clock.ts';
 import type { Log } from '../../log/log.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
 import type { DiagnosticsStatus } from '../../ocpp16/enumerations.ts';
@@ -18,7 +17,7 @@ import type { Store } from '../../store/store.ts';
 import type { Refusal, Transfer, UploadOutcome } from '../../transfer/transfer.ts';
 import type { Call } from '../call.ts';
 import { diagnosticsContent, type Sources, securityLogContent } from './diagnostics-content.ts';
-import { createReports } from './reports.ts';
+import { createReports, isLeft } from './reports.ts';
 import { createUploads } from './uploads.ts';
 import { windowOf } from './window.ts';
 
@@ -43,91 +42,104 @@ const refusals: Readonly<Record<Refusal, UploadLogStatus>> = {
   other: 'UploadFailure',
 };
 
-export function createLogs(options: {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly store: Store;
-  readonly transfer: Transfer;
-  readonly call: Call;
-  /** Sends what was triggered, also while Pending. */
-  readonly triggered: Call;
-  readonly sources: Sources;
-}): Logs {
-  const { clock, triggered, sources } = options;
-  const diagnosticsReports = createReports<DiagnosticsStatus>({
-    ...options,
-    name: 'DiagnosticsStatusNotification',
-    failed: 'UploadFailed',
-    send: (status) => options.call('DiagnosticsStatusNotification', { status }),
-  });
-  const diagnostics = createUploads<DiagnosticsStatus>({
-    ...options,
-    reports: diagnosticsReports,
-    words: {
-      uploading: 'Uploading',
+export function createLogs(
+  options: Sources & {
+    readonly log: Log;
+    readonly store: Store;
+    readonly transfer: Transfer;
+    readonly call: Call;
+    /** Sends what was triggered, also while Pending. */
+    readonly triggered: Call;
+  },
+): Logs {
+  const { clock, store, triggered } = options;
+  // Made when they are needed first: a fleet has thousands of chargers of which nobody asks this.
+  const diagnostics = once(() => {
+    const reports = createReports<DiagnosticsStatus>({
+      ...options,
+      name: 'DiagnosticsStatusNotification',
       failed: 'UploadFailed',
-      ended: ({ kind }) => (kind === 'done' ? 'Uploaded' : 'UploadFailed'),
-    },
+      send: (status) => options.call('DiagnosticsStatusNotification', { status }),
+    });
+    const ended = ({ kind }: UploadOutcome) => (kind === 'done' ? 'Uploaded' : 'UploadFailed');
+    const words = { uploading: 'Uploading', failed: 'UploadFailed', ended } as const;
+    return { reports, uploads: createUploads<DiagnosticsStatus>({ ...options, reports, words }) };
   });
-  const logReports = createReports<UploadLogStatus>({
-    ...options,
-    name: 'LogStatusNotification',
-    failed: 'UploadFailure',
-    send: (status, requestId) => options.call('LogStatusNotification', withId({ status }, requestId)),
-  });
-  const logs = createUploads<UploadLogStatus>({
-    ...options,
-    reports: logReports,
-    words: { uploading: 'Uploading', failed: 'UploadFailure', ended: logStatus },
+  const logs = once(() => {
+    const reports = createReports<UploadLogStatus>({
+      ...options,
+      name: 'LogStatusNotification',
+      failed: 'UploadFailure',
+      send: (status, requestId) => options.call('LogStatusNotification', withId({ status }, requestId)),
+    });
+    const words = { uploading: 'Uploading', failed: 'UploadFailure', ended: logStatus } as const;
+    return { reports, uploads: createUploads<UploadLogStatus>({ ...options, reports, words }) };
   });
 
   function fileName(kind: string): string {
-    const identity = sources.chargePointId.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, LONGEST_PART);
+    const identity = options.identity.chargePointId.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, LONGEST_PART);
     return `${identity}-${kind}-${formatDateTime(clock.now()).replace(/[:-]|\.\d+/g, '')}.jsonl.gz`;
   }
 
   const handlers: Handlers = {
     GetDiagnostics({ location: url, startTime, stopTime, ...patience }) {
-      const text = diagnosticsContent(sources, windowOf(startTime, stopTime));
+      const text = diagnosticsContent(options, windowOf(startTime, stopTime));
       if (text === undefined) return { reply: {} };
       const name = fileName('diagnostics');
-      diagnosticsReports.claim(undefined);
-      return { reply: { fileName: name }, after: () => diagnostics.begin({ url, name, text, ...patience }) };
+      const { reports, uploads } = diagnostics.get();
+      reports.claim(undefined);
+      return { reply: { fileName: name }, after: () => uploads.begin({ url, name, text, ...patience }) };
     },
     GetLog({ logType, requestId, log: { remoteLocation: url, oldestTimestamp, latestTimestamp }, ...patience }) {
       const content = logType === 'SecurityLog' ? securityLogContent : diagnosticsContent;
-      const text = content(sources, windowOf(oldestTimestamp, latestTimestamp));
+      const text = content(options, windowOf(oldestTimestamp, latestTimestamp));
       if (text === undefined) return { reply: { status: 'Rejected' } };
       const name = fileName(logType === 'SecurityLog' ? 'security-log' : 'diagnostics');
-      const status = logs.underway() === undefined ? 'Accepted' : 'AcceptedCanceled';
-      logReports.claim(requestId);
+      const { reports, uploads } = logs.get();
+      const status = uploads.underway() === undefined ? 'Accepted' : 'AcceptedCanceled';
+      reports.claim(requestId);
       return {
         reply: { status, filename: name },
-        after: () => logs.begin({ requestId, url, name, text, ...patience }),
+        after: () => uploads.begin({ requestId, url, name, text, ...patience }),
       };
     },
   };
 
   return {
     handlers,
-    tellDiagnosticsStatus: () =>
-      triggered('DiagnosticsStatusNotification', {
-        status: diagnostics.underway() === undefined ? 'Idle' : 'Uploading',
-      }),
+    tellDiagnosticsStatus() {
+      const present = diagnostics.made()?.uploads.underway();
+      return triggered('DiagnosticsStatusNotification', { status: present === undefined ? 'Idle' : 'Uploading' });
+    },
     tellLogStatus() {
-      const present = logs.underway();
+      const present = logs.made()?.uploads.underway();
       return triggered(
         'LogStatusNotification',
         present === undefined ? { status: 'Idle' } : withId({ status: 'Uploading' }, present.requestId),
       );
     },
     start() {
-      diagnosticsReports.start();
-      logReports.start();
+      if (isLeft(store, 'DiagnosticsStatusNotification')) diagnostics.get().reports.start();
+      if (isLeft(store, 'LogStatusNotification')) logs.get().reports.start();
     },
     stop() {
-      for (const part of [diagnostics, logs, diagnosticsReports, logReports]) part.stop();
+      for (const part of [diagnostics.made(), logs.made()]) {
+        part?.uploads.stop();
+        part?.reports.stop();
+      }
     },
+  };
+}
+
+/** Makes something when it is needed first. */
+function once<T>(make: () => T): { readonly get: () => T; readonly made: () => T | undefined } {
+  let made: T | undefined;
+  return {
+    get: () => {
+      made ??= make();
+      return made;
+    },
+    made: () => made,
   };
 }
 

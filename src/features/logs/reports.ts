@@ -34,6 +34,11 @@ interface Report<S> {
   readonly requestId?: number;
 }
 
+/** Has a power cut left something untold under this name? */
+export function isLeft(store: Store, name: string): boolean {
+  return store.collection('uploads').get(name) !== undefined;
+}
+
 export function createReports<S extends string>(options: {
   readonly clock: Clock;
   readonly log: Log;

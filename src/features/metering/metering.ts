@@ -67,6 +67,7 @@ export function createMetering(options: {
   const { clock, configuration, charger, records } = options;
   const sampleTimers = new Map<number, Timer>();
   let alignedTimer: Timer | undefined;
+  let followsSteps: (() => void) | undefined;
   let started = false;
 
   function take(
@@ -165,9 +166,11 @@ export function createMetering(options: {
     start() {
       started = true;
       armAligned();
+      followsSteps = clock.onStep?.(armAligned);
     },
     stop() {
       started = false;
+      followsSteps?.();
       alignedTimer?.cancel();
       for (const timer of sampleTimers.values()) timer.cancel();
     },

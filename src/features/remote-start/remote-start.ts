@@ -99,16 +99,21 @@ export function remoteStartHandlers(options: {
 
   /** `asks`: only the Central System can say whether the card may begin there. */
   async function begin(start: Start, asks: boolean, profile: ChargingProfile | undefined): Promise<void> {
-    let card: Start = start;
-    if (asks || configuration.value(AuthorizeRemoteTxRequests)) {
-      const { status, parentIdTag } = await options.authorization.authorize(start.idTag);
-      if (status !== 'Accepted') return log.warn(`remote start: ${start.idTag} is ${status}`);
-      if (parentIdTag !== undefined) card = { ...start, parentIdTag };
+    const { request, decided } = options.smartCharging.promise(profile);
+    try {
+      let card: Start = start;
+      if (asks || configuration.value(AuthorizeRemoteTxRequests)) {
+        const { status, parentIdTag } = await options.authorization.authorize(start.idTag);
+        if (status !== 'Accepted') return log.warn(`remote start: ${start.idTag} is ${status}`);
+        if (parentIdTag !== undefined) card = { ...start, parentIdTag };
+      }
+      // The world may have moved on while the Central System was thinking.
+      const place = placeFor(card);
+      if (place === undefined) log.warn(`remote start: there is no place for ${start.idTag} any more`);
+      else admit(charger, place, { ...card, request });
+    } finally {
+      decided();
     }
-    // The world may have moved on while the Central System was thinking.
-    const place = placeFor(card);
-    if (place === undefined) log.warn(`remote start: there is no place for ${start.idTag} any more`);
-    else admit(charger, place, { ...card, ...options.smartCharging.promise(profile) });
   }
 
   function startOf(idTag: string, connectorId: number | undefined): Start {

@@ -5,8 +5,8 @@
  * - a reservation is on disk before it is answered, and holds over power cuts and resets until its expiryDate, its cancellation, the
  *   transaction of its card (or of a card with its parent), or a connector that is Faulted or out of service, whichever comes first;
  * - a transaction that uses it up ends it in the same write, and bears its reservationId; a mere authorization ends nothing (S 5.13);
- * - expiryDate is of the wall clock: after it nobody is kept out any more, and it is told at that moment, or within a minute when
- *   the clock is set; what was over once stays over;
+ * - expiryDate is of the wall clock: after it nobody is kept out any more, and it is told at that moment, or, when the clock is set,
+ *   at once, and within a minute when nobody says that it was; what was over once stays over;
  * - who may begin where is decided in rules.ts.
  */
 import type { Charger } from '../../charger/charger.ts';
@@ -79,6 +79,7 @@ export function createReservations(options: {
   const { clock, log, configuration, charger } = options;
   const book = createBook(options.store);
   let timer: Timer | undefined;
+  let followsSteps: (() => void) | undefined;
   /** Something has expired, and what follows from it is still to be shown. */
   let untold = false;
   /** Something has ended, and the disk could not take note of it yet. */
@@ -221,8 +222,10 @@ export function createReservations(options: {
       expire();
       review();
       arm();
+      followsSteps = clock.onStep?.(look);
     },
     stop() {
+      followsSteps?.();
       timer?.cancel();
     },
   };

@@ -28,6 +28,8 @@ export interface WaitingEvent extends SecurityEvent {
 
 type Stored = Omit<WaitingEvent, 'position'>;
 
+const EVENTS = 'security-events';
+
 /** A class, and without a collection of its own while nothing waits, because a fleet has thousands of them. */
 export class EventQueue {
   readonly #store: Store;
@@ -38,6 +40,16 @@ export class EventQueue {
     this.#store = store;
     this.#random = random;
     this.#log = log;
+  }
+
+  /** The messageIds of those that wait. */
+  static waiting(store: Store): ReadonlySet<string> {
+    return new Set(
+      store
+        .collection<Stored>(EVENTS)
+        .entries()
+        .map(([, { messageId }]) => messageId),
+    );
   }
 
   /** Throws StoreError when there is no room on the disk. */
@@ -66,12 +78,18 @@ export class EventQueue {
     events.put(position, { ...event, refusals: event.refusals + 1 });
   }
 
+  /** Moves the times of those that wait by `by` ms, but for these. */
+  correctTimes(by: number, fixed: (event: Stored) => boolean): void {
+    const events = this.#events();
+    for (const [key, event] of events.entries()) if (!fixed(event)) events.put(key, { ...event, at: event.at + by });
+  }
+
   remove({ position, messageId }: WaitingEvent): void {
     const events = this.#events();
     if (events.get(position)?.messageId === messageId) events.delete(position);
   }
 
   #events(): Collection<Stored> {
-    return this.#store.collection('security-events');
+    return this.#store.collection(EVENTS);
   }
 }

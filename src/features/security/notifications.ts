@@ -17,6 +17,7 @@ import type { Random } from '../../random/random.ts';
 import { describeOutcome, type Outcome } from '../../rpc/outcome.ts';
 import type { Store } from '../../store/store.ts';
 import type { Call } from '../call.ts';
+import type { PowerOn } from '../time/power-on.ts';
 import { EventQueue, type SecurityEvent, type WaitingEvent } from './event-queue.ts';
 import { isCritical, type SecurityEventType } from './events.ts';
 import { SecurityLog } from './security-log.ts';
@@ -50,6 +51,8 @@ export interface SecurityNotifications {
   entries(): readonly SecurityEvent[];
   /** It may be possible to tell something now. */
   pull(): void;
+  /** Moves the times of what has not been sent by `by` ms, but for what is fixed. Throws StoreError. */
+  correctTimes(by: number, since: Pick<PowerOn, 'isFixed'>): void;
   stop(): void;
 }
 
@@ -72,6 +75,8 @@ export function createSecurityNotifications(options: {
   let waiting: Timer | undefined;
   /** Stores what has become of the last one. */
   let unsettled: (() => void) | undefined;
+  /** The messageId of the last one that was handed over to be sent. */
+  let sent: string | undefined;
   /** How often in a row nobody has said anything. */
   let silences = 0;
   /** Nothing is on disk: no need to look with every message that goes. */
@@ -104,6 +109,7 @@ export function createSecurityNotifications(options: {
     const { type, at, techInfo, messageId } = event;
     const payload = { type, timestamp: formatDateTime(at), ...(techInfo === undefined ? {} : { techInfo }) };
     busy = true;
+    sent = messageId;
     void options.call('SecurityEventNotification', payload, messageId).then((outcome) => {
       busy = false;
       if (stopped) return;
@@ -176,6 +182,8 @@ export function createSecurityNotifications(options: {
     },
     entries: () => securityLog.entries(),
     pull,
+    correctTimes: (by, { isFixed }) =>
+      queue.correctTimes(by, ({ messageId }) => messageId === sent || isFixed(messageId)),
     stop() {
       stopped = true;
       waiting?.cancel();

@@ -7,7 +7,7 @@
  * - it takes time in proportion to what changes in it, not to its length, and has no more periods than may be: then it is shorter.
  */
 import type { ChargingRateUnit, ChargingSchedulePeriod } from '../../ocpp16/types.ts';
-import { chargePointMaxAt, type LimitAt, limitAt, ownLimitAt, type ProfileLimit, type Profiles } from './limit.ts';
+import { chargePointMaxOf, limitsOf, type ProfileLimit, type Profiles } from './limit.ts';
 import type { LimitingProfile, NumberPhases } from './profile.ts';
 import { type Supply, toWatts } from './supply.ts';
 
@@ -22,7 +22,7 @@ export interface Stretch<T> {
 export interface UnitLimit {
   readonly limit: number;
   readonly numberPhases: NumberPhases;
-  /** Absent where no profile limits, or several do. */
+  /** Absent where no profile limits, and in a sum. */
   readonly source?: LimitingProfile;
 }
 
@@ -49,32 +49,46 @@ export interface Window {
 }
 
 /** What limits a connector. */
-export function connectorStretches(connector: Limited, window: Window): Iterable<Stretch<UnitLimit>> {
-  const { profiles, since } = connector;
+export function connectorStretches(
+  { profiles, since }: Pick<Limited, 'profiles' | 'since'>,
+  window: Window,
+): Iterable<Stretch<UnitLimit>> {
+  const limits = limitsOf(profiles, since, window.supply);
   return stretches(window, (at) => {
-    const { says, nextChange } = limitAt(profiles, at, since, window.supply);
+    const { says, nextChange } = limits(at);
     return { says: says === undefined ? window.fallback : inUnit(says, window), nextChange };
   });
 }
 
-/** What all connectors together may draw from the grid: the sum of what each may, bounded by ChargePointMaxProfile (E4 3.30). */
+/**
+ * What all connectors together may draw from the grid: the sum of what each may and can, bounded by ChargePointMaxProfile (E4 3.30).
+ * One that no profile limits counts with what it bears, unless none limits any.
+ */
 export function totalStretches(connectors: readonly Limited[], window: Window): Iterable<Stretch<UnitLimit>> {
   const { supply, fallback } = window;
+  const limits = connectors.map(({ profiles, since }) => limitsOf(profiles, since, supply));
+  const chargePointMax = connectors[0] && chargePointMaxOf(connectors[0].profiles, supply);
   return stretches(window, (at) => {
-    const [first] = connectors;
-    const max: LimitAt =
-      first === undefined ? { says: undefined, nextChange: Infinity } : chargePointMaxAt(first.profiles, at, supply);
-    const own = connectors.map(({ profiles, since }) => ownLimitAt(profiles, at, since, supply));
-    const nextChange = Math.min(max.nextChange, ...own.map((each) => each.nextChange));
-    if (max.says === undefined && own.every(({ says }) => says === undefined)) return { says: fallback, nextChange };
-    const each = connectors.map(({ hardware }, index) => inUnit(own[index]?.says ?? hardware, window));
+    const each = limits.map((limit) => limit(at));
+    const nextChange = Math.min(...each.map((limit) => limit.nextChange));
+    if (each.every(({ says }) => says === undefined)) return { says: fallback, nextChange };
+    const drawn = connectors.map(({ hardware }, index) => inUnit(borne(each[index]?.says, hardware), window));
     const sum = {
-      limit: each.reduce((total, { limit }) => total + limit, 0),
-      numberPhases: Math.max(...each.map(({ numberPhases }) => numberPhases)) as NumberPhases,
+      limit: drawn.reduce((total, { limit }) => total + limit, 0),
+      numberPhases: Math.max(...drawn.map(({ numberPhases }) => numberPhases)) as NumberPhases,
     };
-    const bound = max.says && inUnit(max.says, window);
+    const max = chargePointMax?.(at).says;
+    const bound = max && inUnit(max, window);
     return { says: bound === undefined || sum.limit < bound.limit ? sum : bound, nextChange };
   });
+}
+
+/** No profile makes a connector bear more. */
+function borne(limit: ProfileLimit | undefined, hardware: Limited['hardware']): ProfileLimit | Limited['hardware'] {
+  if (limit === undefined) return hardware;
+  const currentA = Math.min(limit.currentA, hardware.currentA);
+  const numberPhases = Math.min(limit.numberPhases, hardware.numberPhases) as NumberPhases;
+  return currentA === limit.currentA && numberPhases === limit.numberPhases ? limit : { currentA, numberPhases };
 }
 
 export interface Composite {
@@ -108,12 +122,21 @@ function* stretches(
 ): Iterable<Stretch<UnitLimit>> {
   const end = from + duration;
   let at = from;
-  do {
-    const { says, nextChange } = say(at);
-    const to = Math.min(nextChange, end);
-    yield { from: at, to, says };
-    at = to;
-  } while (at < end);
+  let { says, nextChange } = say(from);
+  while (nextChange < end) {
+    const next = say(nextChange);
+    if (!same(says, next.says)) {
+      yield { from: at, to: nextChange, says };
+      at = nextChange;
+      says = next.says;
+    }
+    nextChange = next.nextChange;
+  }
+  yield { from: at, to: end, says };
+}
+
+function same(one: UnitLimit, other: UnitLimit): boolean {
+  return one.limit === other.limit && one.numberPhases === other.numberPhases && one.source === other.source;
 }
 
 function inUnit(

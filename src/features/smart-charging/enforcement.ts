@@ -3,30 +3,36 @@
  *
  * Guarantees:
  * - the limit of a transaction stands before its energy can flow, and changes in the second in which it is due: one timer for all
- *   connectors waits for the next change; a wall clock that is set is followed within a minute;
+ *   connectors waits for the next change; a wall clock that is set is followed within a minute, and moves nothing that is relative to
+ *   the start of charging;
  * - connectors that share a ChargePointMaxProfile never offer more than it together, not for a moment (budget.ts);
- * - a change of the schedule waits for its randomised delay, if there is one; a share of the budget does not: it keeps a fuse whole;
+ * - a change of the schedule waits for its randomised delay, if there is one; of a shared ChargePointMaxProfile only what allows more
+ *   does (shared-cap.ts), and what others leave free does not;
+ * - who cannot be served (a fault, an invalid card, a car that is away) takes nothing from the others;
  * - where nobody charges nothing runs, and a limit that was not set here is not touched.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { LimitChange } from '../../charger/connector-drive.ts';
-import type { ConnectorView } from '../../charger/connector-view.ts';
+import { type ConnectorView, isPermitted } from '../../charger/connector-view.ts';
 import { MIN_OFFER_A } from '../../charger/control-pilot.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Target } from '../randomised-delay/delay.ts';
 import type { Applied, RandomisedDelay } from '../randomised-delay/randomised-delay.ts';
-import { type Cap, type Claim, shareOut } from './budget.ts';
+import { type Claim, shareOut } from './budget.ts';
 import { offersNow } from './budget-transition.ts';
 import { chargePointMaxAt, type LimitAt, limitAt, noProfiles, type Profiles } from './limit.ts';
+import { sharedCap, TOGETHER } from './shared-cap.ts';
 import { type Supply, toAmperes } from './supply.ts';
 
-/** How often the wall clock is looked at while the limit of a transaction is going to change, ms: it may have been set. */
+/** How often the wall clock is looked at while a transaction has charging profiles, ms: it may have been set. */
 const LOOK_MS = 60_000;
 
 export interface Enforcement {
   /** A transaction begins, and has not been told to the hardware yet. `delayed`: may its start be put off at random? */
-  began(connector: number, transaction: { readonly since: number; readonly delayed: boolean }): void;
+  began(connector: number, transaction: { readonly delayed: boolean }): void;
   ended(connector: number): void;
+  /** When the transaction that is running there began, s since 1970 as the wall clock stands now. */
+  since(connector: number): number | undefined;
   /** Profiles, keys, the connection or a delay have changed. */
   review(): void;
   /** What can be seen of a connector has changed. */
@@ -38,23 +44,45 @@ export interface Enforcement {
 interface Running {
   /** When charging began, s since 1970. */
   readonly since: number;
+  /** By how much the wall clock was ahead of `clock.elapsed()` then, ms. */
+  readonly ahead: number;
   /** Its car was offered current, had its time, and asked for none. */
   declined: boolean;
 }
 
-/** What a connector's profiles come to at a moment. */
+/** What a connector's profiles come to at a moment; without what all connectors share, where there are several. */
 interface Step {
   readonly connector: number;
   readonly view: ConnectorView;
   readonly says: LimitAt;
   readonly wanted: Target;
   readonly applied: Applied;
+  /** Are there any profiles? */
+  readonly profiled: boolean;
 }
+
+/** What the connectors may offer of a ChargePointMaxProfile that they share. */
+interface Shares {
+  /** A per line by connector; undefined where there is nothing to share. */
+  readonly currents: ReadonlyMap<number, number> | undefined;
+  /** At most so many, each of them. */
+  readonly phases: Target['phases'];
+  /** When the cap is going to be another: s since 1970, and, if it waits for a delay, `clock.elapsed()` ms. */
+  readonly nextChange: number;
+  readonly until: number | undefined;
+}
+
+const nothingShared: Shares = {
+  currents: undefined,
+  phases: undefined,
+  nextChange: Number.POSITIVE_INFINITY,
+  until: undefined,
+};
 
 export function createEnforcement(options: {
   readonly clock: Clock;
   readonly charger: Charger;
-  readonly delay: Pick<RandomisedDelay, 'begin' | 'target' | 'end'>;
+  readonly delay: Pick<RandomisedDelay, 'begin' | 'target' | 'applied' | 'end'>;
   /** What concerns a connector now. */
   readonly profiles: (connector: number) => Profiles;
   readonly supply: () => Supply;
@@ -64,11 +92,18 @@ export function createEnforcement(options: {
   const running = new Map<number, Running>();
   /** The sources that have been told something here. */
   const told = new Map<number, ReadonlyMap<LimitChange['source'], LimitChange>>();
+  const alone = charger.connectors.length === 1;
   let timer: Timer | undefined;
+  let sharing = false;
   let reviewing = false;
   let again = false;
 
   const now = (): number => Math.floor(clock.now() / 1000);
+  const ahead = (): number => clock.now() - clock.elapsed();
+
+  /** In whole seconds, so that clocks that are slewed against each other move nothing to and fro. */
+  const sinceOf = (transaction: Running): number =>
+    transaction.since + Math.round((ahead() - transaction.ahead) / 1000);
 
   function review(): void {
     // What is set shows in the view of a connector, and that may ask for another look.
@@ -78,7 +113,7 @@ export function createEnforcement(options: {
     try {
       while (again) {
         again = false;
-        apply([...running].map(([connector, { since }]) => step(connector, since)));
+        apply([...running].map(([connector, transaction]) => step(connector, sinceOf(transaction))));
       }
     } finally {
       reviewing = false;
@@ -87,53 +122,66 @@ export function createEnforcement(options: {
 
   function step(connector: number, since: number): Step {
     const view = charger.view(connector);
-    const says = limitAt(options.profiles(connector), now(), since, options.supply());
+    const profiles = options.profiles(connector);
+    const says = sayingOf(profiles, since);
     const wanted = targetOf(connector, says);
-    return { connector, view, says, wanted, applied: delay.target(connector, wanted, bearable(view)) };
+    const applied = delay.target(connector, wanted, bearable(view));
+    return { connector, view, says, wanted, applied, profiled: profiles !== noProfiles };
+  }
+
+  function sayingOf(profiles: Profiles, since: number): LimitAt {
+    // What limits all connectors is shared among them.
+    return limitAt(alone ? profiles : { ...profiles, chargePointMax: [] }, now(), since, options.supply());
   }
 
   /** Relays know one phase or three: two would be too many where one more is not allowed. */
   function targetOf(connector: number, { says }: LimitAt): Target {
+    const fewer = says !== undefined && says.numberPhases < 3 && hasThreePhases(connector);
+    return { maxCurrentA: says?.currentA, phases: fewer ? 1 : undefined };
+  }
+
+  function hasThreePhases(connector: number): boolean {
     const { grid, connectors } = charger.board;
-    const choice = grid.phases === 3 && connectors.some(({ id, phases }) => id === connector && phases === 3);
-    return {
-      maxCurrentA: says?.currentA,
-      phases: says !== undefined && says.numberPhases < 3 && choice ? 1 : undefined,
-    };
+    return grid.phases === 3 && connectors.some(({ id, phases }) => id === connector && phases === 3);
   }
 
   function apply(steps: readonly Step[]): void {
     const shares = share(steps);
-    const wishes = steps.map((each) => ({ each, changes: changesOf(each, shares?.get(each.connector)) }));
+    sharing = shares.currents !== undefined;
+    const wishes = steps.map((each) => ({ each, changes: changesOf(each, shares) }));
     // Whoever gives way goes first.
     wishes.sort((one, other) => Number(rises(one)) - Number(rises(other)));
     for (const { each, changes } of wishes) set(each.connector, changes);
-    arm(Math.min(...steps.map(({ says }) => says.nextChange)));
+    const profiled = steps.some((each) => each.profiled);
+    arm(profiled ? Math.min(shares.nextChange, ...steps.map(({ says }) => says.nextChange)) : undefined);
   }
 
   const rises = ({ each, changes }: { readonly each: Step; readonly changes: readonly LimitChange[] }): boolean =>
     Math.min(...changes.map(({ maxCurrentA = Number.POSITIVE_INFINITY }) => maxCurrentA)) > each.view.offeredA;
 
-  /** What each may offer of a ChargePointMaxProfile that several share; undefined where there is nothing to share. */
-  function share(steps: readonly Step[]): ReadonlyMap<number, number> | undefined {
-    if (charger.connectors.length < 2) return undefined;
-    const { says } = chargePointMaxAt(options.profiles(0), now(), options.supply());
-    if (says === undefined) return undefined;
-    const cap: Cap = { currentA: says.currentA, phases: says.numberPhases === 3 ? 3 : 1 };
+  function share(steps: readonly Step[]): Shares {
+    if (alone || steps.length === 0) return nothingShared;
+    const { says, nextChange } = chargePointMaxAt(options.profiles(TOGETHER), now(), options.supply());
+    const capA = charger.connectors.reduce((sum, connector) => sum + bearable(charger.view(connector)), 0);
+    const { cap, until } = sharedCap(delay, says, capA);
+    if (cap === undefined) return { ...nothingShared, nextChange };
     const claims = steps.map((each) => claimOf(each, running.get(each.connector)));
     const leaving = charger.connectors
       .filter((connector) => !running.has(connector))
       .map(charger.view)
       .filter(({ offeredA }) => offeredA > 0)
       .map(({ id, lines, linesWanted, offeredA }) => ({ connector: id, lines: both(lines, linesWanted), offeredA }));
-    return offersNow(cap, [...claims, ...leaving], shareOut(cap, claims));
+    const currents = offersNow(cap, [...claims, ...leaving], shareOut(cap, claims));
+    return { currents, phases: cap.phases === 1 ? 1 : undefined, nextChange, until };
   }
 
   function claimOf({ connector, view, says, applied }: Step, transaction: Running | undefined): Claim {
     const others = Object.entries(view.limits).filter(([source]) => !ours.some((own) => own === source));
+    // At its very beginning it is no transaction yet.
+    const barred = view.session.phase === 'transaction' && !isPermitted(view);
     return {
       connector,
-      wantsA: Math.min(currentOf(applied.target), ...others.map(([, currentA]) => currentA)),
+      wantsA: barred ? 0 : Math.min(currentOf(applied.target), ...others.map(([, currentA]) => currentA)),
       lines: both(view.lines, view.linesWanted),
       asking: view.asking || transaction?.declined !== true,
       minimumA: Math.max(MIN_OFFER_A, hintOf(says, options.supply())),
@@ -141,18 +189,28 @@ export function createEnforcement(options: {
     };
   }
 
-  function changesOf({ says, wanted, applied }: Step, shareA: number | undefined): readonly LimitChange[] {
+  function changesOf({ connector, says, wanted, applied }: Step, shares: Shares): readonly LimitChange[] {
     const { target, waiting } = applied;
-    const holds = waiting !== undefined && currentOf(target) < currentOf(wanted);
-    const phases = target.phases;
-    const changesAt = elapsedAt(says.nextChange);
+    const higher = currentOf(target) < currentOf(wanted);
+    const more = phasesOf(target) < phasesOf(wanted);
     return [
-      { source: 'schedule', maxCurrentA: holds ? wanted.maxCurrentA : target.maxCurrentA, phases, changesAt },
-      { source: 'load-balancing', maxCurrentA: shareA },
+      // Of a change that is put off, whatever allows less is the schedule's, before as after.
+      {
+        source: 'schedule',
+        maxCurrentA: higher ? wanted.maxCurrentA : target.maxCurrentA,
+        phases: more ? wanted.phases : target.phases,
+        changesAt: earliest(elapsedAt(says.nextChange), waiting?.until),
+      },
+      {
+        source: 'load-balancing',
+        maxCurrentA: shares.currents?.get(connector),
+        phases: hasThreePhases(connector) ? shares.phases : undefined,
+        changesAt: earliest(elapsedAt(shares.nextChange), shares.until),
+      },
       {
         source: 'randomised-delay',
-        maxCurrentA: holds ? target.maxCurrentA : undefined,
-        phases,
+        maxCurrentA: waiting !== undefined && (higher || more) ? target.maxCurrentA : undefined,
+        phases: target.phases,
         changesAt: waiting?.until,
       },
     ];
@@ -173,36 +231,48 @@ export function createEnforcement(options: {
     charger.setLimits(connector, changes);
   }
 
-  function arm(second: number): void {
+  /** `second`: when something changes next, s since 1970; infinite for never, as the wall clock stands now. */
+  function arm(second: number | undefined): void {
     timer?.cancel();
-    timer = Number.isFinite(second) ? clock.after(Math.min(second * 1000 - clock.now(), LOOK_MS), review) : undefined;
+    timer = second === undefined ? undefined : clock.after(Math.min(second * 1000 - clock.now(), LOOK_MS), review);
   }
 
+  const unfollowSteps = clock.onStep?.(review);
+
   return {
-    began(connector, { since, delayed }) {
-      running.set(connector, { since, declined: false });
+    began(connector, { delayed }) {
+      const since = now();
+      running.set(connector, { since, ahead: ahead(), declined: false });
       const view = charger.view(connector);
-      const says = limitAt(options.profiles(connector), now(), since, options.supply());
-      delay.begin(connector, { delayed, target: targetOf(connector, says), capA: bearable(view) });
+      const target = targetOf(connector, sayingOf(options.profiles(connector), since));
+      delay.begin(connector, { delayed, target, capA: bearable(view) });
       review();
     },
     ended(connector) {
       running.delete(connector);
       delay.end(connector);
+      if (running.size === 0) delay.end(TOGETHER);
       set(
         connector,
         ours.map((source) => ({ source, maxCurrentA: undefined })),
       );
       review();
     },
+    since(connector) {
+      const transaction = running.get(connector);
+      return transaction && sinceOf(transaction);
+    },
     review,
     changed(view) {
       const transaction = running.get(view.id);
       if (transaction !== undefined) transaction.declined = declines(view, transaction.declined);
       // Nobody's limit depends on what another does, unless they share one.
-      if (charger.connectors.length > 1 && options.profiles(0) !== noProfiles) review();
+      if (sharing) review();
     },
     stop() {
+      // Whoever asks for a review after that finds nothing to do.
+      running.clear();
+      unfollowSteps?.();
       timer?.cancel();
     },
   };
@@ -212,6 +282,13 @@ export function createEnforcement(options: {
 const ours: readonly LimitChange['source'][] = ['schedule', 'load-balancing', 'randomised-delay'];
 
 const currentOf = ({ maxCurrentA = Number.POSITIVE_INFINITY }: Pick<Target, 'maxCurrentA'>): number => maxCurrentA;
+
+const phasesOf = ({ phases = 3 }: Pick<Target, 'phases'>): number => phases;
+
+function earliest(one = Number.POSITIVE_INFINITY, other = Number.POSITIVE_INFINITY): number | undefined {
+  const moment = Math.min(one, other);
+  return Number.isFinite(moment) ? moment : undefined;
+}
 
 /** What can be offered in this transaction at the most, A per line. */
 function bearable({ limits: { hardware = 0, cable = hardware, installer = hardware } }: ConnectorView): number {

@@ -63,8 +63,10 @@ export function createInstalledProfiles(store: Store): InstalledProfiles {
           each.profile.stackLevel === profile.stackLevel),
     );
 
+  /** From the disk; a TxProfile is not there, and needs no room to go. */
   function erase(gone: readonly Installed[]): void {
-    for (const { number } of gone) records().delete(number);
+    for (const { number, profile } of gone)
+      if (profile.chargingProfilePurpose !== 'TxProfile') records().delete(number);
   }
 
   return {

@@ -9,7 +9,7 @@
  */
 import type { ChargingRateUnit } from '../../ocpp16/types.ts';
 import type { LimitingProfile, NumberPhases } from './profile.ts';
-import { type Prevailing, prevailingAt, type Stack } from './stack.ts';
+import { type Prevailing, prevailingOf, type Stack } from './stack.ts';
 import { type Supply, toAmperes } from './supply.ts';
 
 /** The profiles that concern a connector, by purpose. */
@@ -40,25 +40,39 @@ export interface LimitAt {
   readonly nextChange: number;
 }
 
-/** Undefined: the limit of nobody. `since` is when charging began, s since 1970. */
+/** What limits a connector at a second. `since` is when charging began, s since 1970. */
 export function limitAt(profiles: Profiles, at: number, since: number, supply: Supply): LimitAt {
-  const own = ownLimitAt(profiles, at, since, supply);
-  const max = chargePointMaxAt(profiles, at, supply);
-  return { says: lower(own.says, max.says), nextChange: Math.min(own.nextChange, max.nextChange) };
-}
-
-/** What limits the connector itself, without what limits the charger as a whole. */
-export function ownLimitAt({ tx, txDefault }: Profiles, at: number, since: number, supply: Supply): LimitAt {
-  const first = prevailingAt(tx, at, since);
-  if (first.says !== undefined) return { says: limitOf(first.says, supply), nextChange: first.until };
-  const { says, until } = prevailingAt(txDefault, at, since);
-  return { says: says && limitOf(says, supply), nextChange: Math.min(first.until, until) };
+  return limitsOf(profiles, since, supply)(at);
 }
 
 /** What limits the charger as a whole. */
-export function chargePointMaxAt({ chargePointMax }: Profiles, at: number, supply: Supply): LimitAt {
-  const { says, until } = prevailingAt(chargePointMax, at, at);
-  return { says: says && limitOf(says, supply), nextChange: until };
+export function chargePointMaxAt(profiles: Profiles, at: number, supply: Supply): LimitAt {
+  return chargePointMaxOf(profiles, supply)(at);
+}
+
+/** For whoever asks for one second after the other, what `limitAt` answers. */
+export function limitsOf(profiles: Profiles, since: number, supply: Supply): (at: number) => LimitAt {
+  const tx = prevailingOf(profiles.tx, since);
+  const txDefault = prevailingOf(profiles.txDefault, since);
+  const chargePointMax = chargePointMaxOf(profiles, supply);
+  return (at) => {
+    const max = chargePointMax(at);
+    const first = tx(at);
+    const second = first.says === undefined ? txDefault(at) : undefined;
+    const own = first.says ?? second?.says;
+    const nextChange = Math.min(max.nextChange, first.until, second?.until ?? Number.POSITIVE_INFINITY);
+    return { says: lower(own && limitOf(own, supply), max.says), nextChange };
+  };
+}
+
+/** Likewise, what `chargePointMaxAt` answers. */
+export function chargePointMaxOf({ chargePointMax }: Profiles, supply: Supply): (at: number) => LimitAt {
+  // Each of these profiles begins at a time of its own (readProfile).
+  const prevailing = prevailingOf(chargePointMax, Number.POSITIVE_INFINITY);
+  return (at) => {
+    const { says, until } = prevailing(at);
+    return { says: says && limitOf(says, supply), nextChange: until };
+  };
 }
 
 function limitOf({ profile, period: { limit, numberPhases } }: Prevailing, supply: Supply): ProfileLimit {

@@ -47,6 +47,9 @@ export type NumberPhases = 1 | 2 | 3;
 /** How many phases a period is for that does not say (S 7.14). */
 export const DEFAULT_PHASES: NumberPhases = 3;
 
+/** A limit above it is read as this one: nothing draws more, and what is made of it by sums and conversions JSON can still tell. */
+export const MAX_LIMIT = 1e9;
+
 /** Seconds after which a schedule begins again: 24 hours, 7 days, whatever any calendar says (E4 3.78). */
 export const recurrences: Readonly<Record<RecurrencyKind, number>> = { Daily: 86_400, Weekly: 604_800 };
 
@@ -76,7 +79,7 @@ export function readProfile(profile: ChargingProfile, receivedAt: number): Limit
 function readPeriod({ startPeriod, limit, numberPhases }: ChargingSchedulePeriod): Period {
   return {
     start: startPeriod,
-    limit,
+    limit: Math.min(limit, MAX_LIMIT),
     numberPhases: numberPhases === 1 || numberPhases === 2 ? numberPhases : DEFAULT_PHASES,
   };
 }

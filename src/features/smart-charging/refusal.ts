@@ -26,8 +26,8 @@ export interface Circumstances {
 
 export type TxProfileTarget =
   | { readonly kind: 'none' }
-  /** A transaction is running; `has` says whether it has this id of the Central System's. */
-  | { readonly kind: 'running'; readonly has: (transactionId: number) => boolean }
+  /** A transaction is running, with this id of the Central System's; undefined while that is not known yet. */
+  | { readonly kind: 'running'; readonly transactionId: number | undefined }
   /** One that this very request is to begin, and has no id yet. */
   | { readonly kind: 'to begin' };
 
@@ -38,19 +38,22 @@ type Rule = (profile: ChargingProfile, circumstances: Circumstances) => string |
 const ofPurpose: Readonly<Record<ChargingProfilePurpose, Rule>> = {
   ChargePointMaxProfile: ({ chargingProfileKind }, { connector }) =>
     connector !== 0
-      ? `a ChargePointMaxProfile is for connectorId 0, not ${connector}`
+      ? `connectorId: expected 0 for a ChargePointMaxProfile, got ${connector}`
       : chargingProfileKind === 'Relative'
-        ? 'a ChargePointMaxProfile cannot be Relative: nobody begins to charge there'
+        ? 'chargingProfileKind: expected Absolute or Recurring for a ChargePointMaxProfile, got Relative'
         : undefined,
   TxDefaultProfile: () => undefined,
   TxProfile({ transactionId }, { connector, transaction }) {
     if (transaction.kind === 'to begin')
-      return transactionId === undefined ? undefined : 'a transaction that is yet to begin has no transactionId';
-    if (connector === 0) return 'a TxProfile is for a connector above 0';
-    if (transaction.kind === 'none') return `there is no transaction on connector ${connector}`;
-    return transactionId === undefined || transaction.has(transactionId)
+      return transactionId === undefined
+        ? undefined
+        : `transactionId: expected none for a transaction that is yet to begin, got ${transactionId}`;
+    if (connector === 0) return 'connectorId: expected 1 or higher for a TxProfile, got 0';
+    if (transaction.kind === 'none')
+      return `connectorId: expected one with a transaction for a TxProfile, got ${connector}, which has none`;
+    return transactionId === undefined || transactionId === transaction.transactionId
       ? undefined
-      : `the transaction on connector ${connector} has another id than ${transactionId}`;
+      : `transactionId: expected that of the transaction on connector ${connector}, got ${transactionId}`;
   },
 };
 

@@ -47,8 +47,9 @@ import {
 } from './keys.ts';
 import type { NumberPhases } from './profile.ts';
 import { secondsOf } from './profile.ts';
-import { createPromised } from './promised.ts';
+import { createPromised, type RemoteStart } from './promised.ts';
 import { refusalOf, type TxProfileTarget, unitNames } from './refusal.ts';
+import { TOGETHER } from './shared-cap.ts';
 
 /** How many periods a composite schedule is told with at the most (ours): some 50 kB of JSON. */
 export const MOST_PERIODS = 1024;
@@ -59,14 +60,15 @@ export interface SmartCharging {
   installed(): readonly Installed[];
   /** Why a remote start cannot have this profile, in words; undefined when it can (S 5.16.2). */
   refusesToBegin(profile: ChargingProfile): string | undefined;
-  /** The authorization under which a remote start finds its profile again, once its transaction begins. */
-  promise(profile: ChargingProfile | undefined): Pick<Authorization, 'request'>;
+  /** A remote start finds its profile again under its request, once its transaction begins. */
+  promise(profile: ChargingProfile | undefined): RemoteStart;
   /** What limits a connector (0: all together) over a time, from now on. Times in s. */
   schedule(connector: number, duration: number, unit: ChargingRateUnit): readonly Stretch<UnitLimit>[];
+  /** Throws StoreError when what its profile replaces cannot be erased: then it must not begin, for nothing would limit it. */
   transactionBegan(connector: number, authorization: Authorization): void;
   transactionEnded(connector: number): void;
   connectorChanged(view: ConnectorView): void;
-  /** A connection has come or gone. */
+  /** The Central System can be reached, or cannot any more: a connection has come or gone, or the charge point is accepted. */
   connectionChanged(): void;
   stop(): void;
 }
@@ -80,8 +82,8 @@ export function createSmartCharging(options: {
   readonly charger: Charger;
   readonly online: () => boolean;
   readonly running: (connector: number) => TransactionRecord | undefined;
-  /** The running transaction with this id of the Central System's. */
-  readonly findRunning: (transactionId: number) => TransactionRecord | undefined;
+  /** The Central System's id of the transaction that is running there, once it is known. */
+  readonly transactionId: (connector: number) => number | undefined;
 }): SmartCharging {
   const { clock, log, configuration, charger } = options;
   const installed = createInstalledProfiles(options.store);
@@ -129,7 +131,7 @@ export function createSmartCharging(options: {
 
   function transactionOn(connector: number): TxProfileTarget {
     if (connector === 0 || options.running(connector) === undefined) return { kind: 'none' };
-    return { kind: 'running', has: (id) => options.findRunning(id)?.connector === connector };
+    return { kind: 'running', transactionId: options.transactionId(connector) };
   }
 
   function refusesToBegin(profile: ChargingProfile): string | undefined {
@@ -147,15 +149,9 @@ export function createSmartCharging(options: {
     const phases = board.grid.phases === 3 && board.connectors[connector - 1]?.phases === 3 ? 3 : 1;
     return {
       profiles: profilesOf(connector),
-      since: sinceOf(connector) ?? seconds(),
+      since: enforcement.since(connector) ?? seconds(),
       hardware: { currentA: hardware, numberPhases: phases },
     };
-  }
-
-  /** When charging began there, s since 1970. */
-  function sinceOf(connector: number): number | undefined {
-    const transaction = options.running(connector);
-    return transaction && Math.floor(transaction.start.at / 1000);
   }
 
   function windowOf(duration: number, unit: ChargingRateUnit): Window {
@@ -197,9 +193,12 @@ export function createSmartCharging(options: {
       const removed = installed.remove(matches);
       return { reply: { status: removed > 0 ? 'Accepted' : 'Unknown' }, after: enforcement.review };
     },
-    GetCompositeSchedule({ connectorId, duration, chargingRateUnit: unit = 'A' }) {
-      const allowed = configuration.value(ChargingScheduleAllowedChargingRateUnit).includes(unitNames[unit]);
-      if (!exists(connectorId) || duration < 0 || !allowed) return { reply: { status: 'Rejected' } };
+    GetCompositeSchedule({ connectorId, duration, chargingRateUnit }) {
+      const allowed = (['A', 'W'] as const).filter((each) =>
+        configuration.value(ChargingScheduleAllowedChargingRateUnit).includes(unitNames[each]),
+      );
+      const unit = allowed.find((each) => each === (chargingRateUnit ?? each));
+      if (!exists(connectorId) || duration < 0 || unit === undefined) return { reply: { status: 'Rejected' } };
       const window = windowOf(Math.min(duration, configuration.value(MaxCompositeScheduleDuration)), unit);
       const composite = compositeOf(stretchesOf(connectorId, window), window, MOST_PERIODS);
       return {
@@ -222,11 +221,14 @@ export function createSmartCharging(options: {
     handlers,
     delay: {
       ...delay,
+      // What all connectors wait for together, each of them waits for.
       override(connector) {
-        const ended = delay.override(connector);
-        if (ended) enforcement.review();
-        return ended;
+        const ended = [connector, TOGETHER].filter(delay.override);
+        if (ended.length > 0) enforcement.review();
+        return ended.length > 0;
       },
+      remaining: (connector) =>
+        connector === undefined ? delay.remaining() : Math.max(delay.remaining(connector), delay.remaining(TOGETHER)),
     },
     installed: installed.all,
     refusesToBegin,
@@ -234,13 +236,9 @@ export function createSmartCharging(options: {
     schedule: (connector, duration, unit) => [...stretchesOf(connector, windowOf(duration, unit))],
     transactionBegan(connector, { request }) {
       const profile = promised.take(request);
-      try {
-        if (profile !== undefined) installed.install(connector, profile, seconds());
-      } catch (error) {
-        log.error(`charging profile ${profile?.chargingProfileId} of a remote start is lost`, { error: String(error) });
-      }
+      if (profile !== undefined) installed.install(connector, profile, seconds());
       // Who starts from afar wants it now.
-      enforcement.began(connector, { since: sinceOf(connector) ?? seconds(), delayed: request === undefined });
+      enforcement.began(connector, { delayed: request === undefined });
     },
     transactionEnded(connector) {
       installed.remove((each) => each.connector === connector && each.profile.chargingProfilePurpose === 'TxProfile');

@@ -27,15 +27,29 @@ export function stackOf(profiles: readonly LimitingProfile[]): Stack {
   return [...profiles].sort((one, other) => other.stackLevel - one.stackLevel);
 }
 
-/** Which profile prevails at this second, and with which period. `since` is when charging began, s since 1970. */
-export function prevailingAt(stack: Stack, at: number, since: number): Said<Prevailing> {
-  let until = Number.POSITIVE_INFINITY;
-  for (const profile of stack) {
-    const said = periodAt(profile, at, since);
-    until = Math.min(until, said.until);
-    if (said.says !== undefined) return { says: { profile, period: said.says }, until };
-  }
-  return { says: undefined, until };
+/** Which profile prevails at a second, and with which period. */
+export type Prevails = (at: number) => Said<Prevailing>;
+
+/** `since` is when charging began, s since 1970. Quick for whoever asks for later and later seconds. */
+export function prevailingOf(stack: Stack, since: number): Prevails {
+  /** So many of the highest say nothing, from the second that was asked for last until this one. */
+  let silent = 0;
+  let silentUntil = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  return (at) => {
+    if (at < last || at >= silentUntil) {
+      silent = 0;
+      silentUntil = Number.POSITIVE_INFINITY;
+    }
+    last = at;
+    for (let profile = stack[silent]; profile !== undefined; profile = stack[silent]) {
+      const { says: period, until } = periodAt(profile, at, since);
+      if (period !== undefined) return { says: { profile, period }, until: Math.min(silentUntil, until) };
+      silent += 1;
+      silentUntil = Math.min(silentUntil, until);
+    }
+    return { says: undefined, until: silentUntil };
+  };
 }
 
 /** Which period of a profile holds at this second, whatever other profiles there are. */

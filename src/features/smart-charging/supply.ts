@@ -1,7 +1,8 @@
 /**
  * What a limit in W is in A, and the other way round (S 7.12 to 7.14, E4 3.68). Pure.
  *
- * Guarantee: amperes are those of each phase, watts those of all together, at the nominal voltage; both ways agree, to the millionth.
+ * Guarantees: amperes are those of each phase, watts those of all together, at the nominal voltage; amperes there and back are the same
+ * to the millionth.
  */
 import type { Grid } from '../../charger/board.ts';
 import type { ChargingRateUnit } from '../../ocpp16/types.ts';

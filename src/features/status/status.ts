@@ -54,6 +54,8 @@ interface Reported {
 }
 
 export interface StatusFeature {
+  /** Moves the times since when everything is as it is by `by` ms. */
+  correctTimes(by: number): void;
   /** The status of a connector, or with 0 of the charger. */
   status(connector: number): ChargePointStatus;
   /** A connector's circumstances may have changed. */
@@ -211,6 +213,14 @@ export function createStatus(options: {
       entry.timer = undefined;
       entry.swallowed = undefined;
       await heard;
+    },
+    correctTimes(by) {
+      for (const entry of reported.values()) {
+        entry.since += by;
+        for (const [status, since] of Object.entries(entry.swallowed ?? {})) {
+          entry.swallowed = { ...entry.swallowed, [status]: since + by };
+        }
+      }
     },
     stop() {
       online = false;

@@ -10,6 +10,7 @@ import type { MeterValue } from '../../ocpp16/types.ts';
 import type { Collection, Store } from '../../store/store.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { integerKey } from '../configuration/key.ts';
+import { movedBy } from '../time/moved-by.ts';
 import { isBoundary, roundsOutlived, roundsUntil, wholeRounds } from './thinning.ts';
 
 export const StopTransactionMaxMeterValues = integerKey({
@@ -57,6 +58,11 @@ export class KeptValues {
     // were: what has come since the last look is still here, and would not outlive them either.
     const rounds = wholeRounds(newest, room) - 1;
     return entries.filter((entry) => roundsOf(entry) >= rounds).map(([, values]) => values);
+  }
+
+  /** Moves their times by `by` ms. Inside a transaction of the store. */
+  correctTimes(transaction: number, by: number): void {
+    for (const [key, values] of this.#kept.entries(spanOf(transaction))) this.#kept.put(key, movedBy(by, values));
   }
 
   forget(transaction: number): void {

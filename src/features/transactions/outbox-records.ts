@@ -16,6 +16,7 @@ import type { Random } from '../../random/random.ts';
 import type { Collection, Store } from '../../store/store.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { integerKey } from '../configuration/key.ts';
+import { movedBy } from '../time/moved-by.ts';
 import { isBoundary, makeRoom, type Worth, worths } from './thinning.ts';
 
 export const MessageQueueSizeThreshold = integerKey({
@@ -80,6 +81,8 @@ export class OutboxRecords {
   readonly #options: OutboxOptions;
   readonly #outbox: Collection<OutboxRecord>;
   readonly #counters: Collection<number>;
+  /** The messageId of the last one that was handed over to be sent. */
+  #sent: string | undefined;
   /** What is on disk, once it has been looked up. Counting is slow, and these are asked for with every record. */
   #count: number | undefined;
   #dropped: number | undefined;
@@ -114,6 +117,21 @@ export class OutboxRecords {
   addMeter(content: MeterContent): void {
     if (this.#makeRoom(worthOf(content))) this.#put(content);
     else this.#drop(1);
+  }
+
+  /** It is sent now: its content is fixed from here on, whatever comes of it. */
+  sent({ record }: Queued): void {
+    this.#sent = record.messageId;
+  }
+
+  /** Moves the times of the values that these are and that have not been sent by `by` ms; returns the others of these. */
+  correctTimes(by: number, concerned: (record: OutboxRecord) => boolean): readonly Milestone[] {
+    return this.#outbox.entries().flatMap(([key, record]): readonly Milestone[] => {
+      if (record.messageId === this.#sent || !concerned(record)) return [];
+      if (record.kind !== 'meter') return [record];
+      this.#outbox.put(key, { ...record, meterValue: movedBy(by, record.meterValue) });
+      return [];
+    });
   }
 
   /** Takes note of a failed attempt, unless the record is gone. */

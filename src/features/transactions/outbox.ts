@@ -138,6 +138,7 @@ export function createOutbox(options: {
       unsettled = () => done(queued);
       return;
     }
+    records.sent(queued);
     const outcome = (await options.call(
       message.action,
       message.payload,

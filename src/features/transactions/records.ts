@@ -9,8 +9,13 @@
  */
 import type { Ending } from '../../charger/session.ts';
 import type { MeterValue } from '../../ocpp16/types.ts';
+import type { PowerOn } from '../time/power-on.ts';
 import { KeptValues } from './kept-values.ts';
-import { type OutboxOptions, OutboxRecords, type Queued } from './outbox-records.ts';
+import { type Milestone, type OutboxOptions, type OutboxRecord, OutboxRecords, type Queued } from './outbox-records.ts';
+
+/** In `counters`: the number of the last transaction, and of a connector's last meter values outside of any. */
+const TRANSACTIONS = 'transaction';
+const meterCounter = (connector: number): string => `meter-${connector}`;
 
 /** A moment and the register at that moment. */
 export interface Register {
@@ -62,9 +67,13 @@ export interface TransactionRecords {
   kept(number: number): readonly MeterValue[];
   first(): Queued | undefined;
   queueLength(): number;
+  /** It is sent now: what it says is fixed from here on. */
+  sent(queued: Queued): void;
   postpone(queued: Queued, attempts: number, due: number): void;
   /** The record is done with; a transaction whose stop is done with is forgotten. */
   done(queued: Queued, learned?: Pick<TransactionRecord, 'transactionId' | 'parentIdTag'>): void;
+  /** Moves by `by` ms the times of all that was recorded since then and has not been sent. */
+  correctTimes(by: number, since: PowerOn): void;
 }
 
 /** `exhausted` is called when so many messages wait that meter values are dropped. */
@@ -99,7 +108,7 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
     get: (number) => transactions.get(number),
     begin(fields, firstValues, along) {
       return write(() => {
-        const number = next('transaction');
+        const number = next(TRANSACTIONS);
         const transaction: TransactionRecord = { ...fields, number, seen: fields.start };
         transactions.put(number, transaction);
         outbox.add({ kind: 'start', transaction: number });
@@ -123,7 +132,7 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
       write(() => {
         if (transaction === undefined) {
           if (tell === undefined) return;
-          outbox.addMeter({ kind: 'meter', connector, nth: next(`meter-${connector}`), meterValue: tell });
+          outbox.addMeter({ kind: 'meter', connector, nth: next(meterCounter(connector)), meterValue: tell });
           return;
         }
         const { number } = transaction;
@@ -141,6 +150,7 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
     kept: (number) => kept.of(number),
     first: () => outbox.first(),
     queueLength: () => outbox.length(),
+    sent: (queued) => outbox.sent(queued),
     postpone(queued, attempts, due) {
       write(() => outbox.postpone(queued, attempts, due));
     },
@@ -155,6 +165,28 @@ export function createTransactionRecords(options: OutboxOptions): TransactionRec
         const transaction =
           learned === undefined || record.kind !== 'start' ? undefined : transactions.get(record.transaction);
         if (transaction !== undefined) transactions.put(transaction.number, { ...transaction, ...learned });
+      });
+    },
+    correctTimes(by, { counters: before, isFixed }) {
+      const later = (counter: string, nth: number) => nth > (before.get(counter) ?? 0);
+      const moved = <R extends Register>(register: R): R => ({ ...register, at: register.at + by });
+      const isOurs = (record: OutboxRecord) =>
+        record.kind === 'meter' && record.transaction === undefined
+          ? later(meterCounter(record.connector), record.nth)
+          : later(TRANSACTIONS, record.transaction ?? 0);
+      write(() => {
+        const unsent = outbox.correctTimes(by, (record) => isOurs(record) && !isFixed(record.messageId));
+        const isUnsent = (kind: Milestone['kind'], number: number) =>
+          unsent.some((milestone) => milestone.kind === kind && milestone.transaction === number);
+        for (const transaction of all()) {
+          const { number, start, seen, stop } = transaction;
+          if (!later(TRANSACTIONS, number)) continue;
+          const begun = isUnsent('start', number) ? moved(start) : start;
+          if (stop !== undefined && !isUnsent('stop', number)) continue;
+          const ended = stop === undefined ? {} : { stop: moved(stop) };
+          transactions.put(number, { ...transaction, start: begun, seen: moved(seen), ...ended });
+          kept.correctTimes(number, by);
+        }
       });
     },
   };

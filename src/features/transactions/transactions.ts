@@ -35,12 +35,16 @@ export interface Transactions {
   /** The same, if it could not be done yet: nothing new may be told before. Throws when it still cannot. */
   endInterrupted(): void;
   running(connector: number): TransactionRecord | undefined;
+  /** The Central System's id of the transaction that is running there, once it is known; nothing keeps two from having the same. */
+  transactionId(connector: number): number | undefined;
   /** The running transaction with this id of the Central System's. */
   findRunning(transactionId: number): TransactionRecord | undefined;
   started(connector: number, authorization: Authorization): void;
   stopped(connector: number, ending: Ending): void;
   /** What the Central System says of the identifier that began a transaction. */
   told(transaction: TransactionRecord, info: IdTagInfo): void;
+  /** The records have other times now. */
+  timesCorrected(): void;
   stop(): void;
 }
 
@@ -123,12 +127,17 @@ export function createTransactions(options: {
     );
   }
 
+  function idOn(connector: number): number | undefined {
+    const transaction = current.get(connector);
+    return transaction && records.get(transaction.number)?.transactionId;
+  }
+
   return {
     recover,
     endInterrupted,
     running: (connector) => current.get(connector),
-    findRunning: (transactionId) =>
-      [...current.values()].find(({ number }) => records.get(number)?.transactionId === transactionId),
+    transactionId: idOn,
+    findRunning: (transactionId) => [...current.values()].find(({ connector }) => idOn(connector) === transactionId),
     started(connector, authorization) {
       const { idTag, parentIdTag } = authorization;
       endInterrupted();
@@ -174,6 +183,12 @@ export function createTransactions(options: {
       log.warn(`the Central System says ${info.status} of ${transaction.idTag}, which is charging`);
       if (configuration.value(StopTransactionOnInvalidId)) charger.end(connector, { reason: 'DeAuthorized' });
       else withholdAt(transaction, (energyOf(connector) ?? 0) + configuration.value(MaxEnergyOnInvalidId));
+    },
+    timesCorrected() {
+      for (const [connector, { number }] of current) {
+        const stored = records.get(number);
+        if (stored !== undefined) current.set(connector, stored);
+      }
     },
     stop() {
       recoveryTimer?.cancel();

@@ -22,8 +22,10 @@ export interface Senders {
   readonly metering: Pick<Metering, 'mayTellNow' | 'tellNow'>;
   readonly status: Pick<StatusFeature, 'tell'>;
   readonly certificates?: Pick<CertificateFeature, 'mayAskNow' | 'askNow'>;
-  readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
-  readonly firmware: Pick<FirmwareFeature, 'tellStatus' | 'tellSignedStatus'>;
+  /** How the last upload went. */
+  readonly logs?: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
+  /** How the last update of the firmware went. */
+  readonly firmware?: Pick<FirmwareFeature, 'tellStatus' | 'tellSignedStatus'>;
 }
 
 /** What connectorId means to a message. */
@@ -82,14 +84,16 @@ export const triggers: Readonly<Record<MessageTrigger, Trigger>> = {
   DiagnosticsStatusNotification: {
     action: 'DiagnosticsStatusNotification',
     concerns: 'charge point',
+    built: ({ logs }) => logs !== undefined,
     possible: isHeard,
-    send: ({ logs }) => logs.tellDiagnosticsStatus(),
+    send: async ({ logs }) => logs?.tellDiagnosticsStatus(),
   },
   FirmwareStatusNotification: {
     action: 'FirmwareStatusNotification',
     concerns: 'charge point',
+    built: ({ firmware }) => firmware !== undefined,
     possible: isHeard,
-    send: ({ firmware }) => firmware.tellStatus(),
+    send: async ({ firmware }) => firmware?.tellStatus(),
   },
 };
 
@@ -107,14 +111,16 @@ export const extendedTriggers: Readonly<Record<ExtendedMessageTrigger, Trigger>>
   LogStatusNotification: {
     action: 'LogStatusNotification',
     concerns: 'charge point',
+    built: ({ logs }) => logs !== undefined,
     possible: isHeard,
-    send: ({ logs }) => logs.tellLogStatus(),
+    send: async ({ logs }) => logs?.tellLogStatus(),
   },
   FirmwareStatusNotification: {
     action: 'SignedFirmwareStatusNotification',
     concerns: 'charge point',
+    built: ({ firmware }) => firmware !== undefined,
     possible: isHeard,
-    send: ({ firmware }) => firmware.tellSignedStatus(),
+    send: async ({ firmware }) => firmware?.tellSignedStatus(),
   },
 };
 
