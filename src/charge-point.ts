@@ -9,8 +9,6 @@
  * while idle it has no thread, no file and no tick, only the timers of what is due.
  */
 
-import { rootsOnDisk } from './certificates/certificate-index.ts';
-import { openCertificateStore } from './certificates/certificate-store.ts';
 import { configurationOf } from './charge-point-configuration.ts';
 import type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 import type { Admits } from './charger/assignment.ts';
@@ -26,17 +24,9 @@ import { createBoot } from './features/boot/boot.ts';
 import { createHeartbeat } from './features/boot/heartbeat.ts';
 import { followCableLock } from './features/cable-lock/cable-lock.ts';
 import type { Call } from './features/call.ts';
-import { createCertificates } from './features/certificates/certificates.ts';
 import { chargerRules } from './features/charger-rules.ts';
 import { configurationHandlers } from './features/configuration/feature.ts';
-import {
-  AuthorizationKey,
-  linkSettings,
-  MessageTimeout,
-  NEW_KEY_PAUSE_MS,
-  SecurityProfile,
-  WebSocketPingInterval,
-} from './features/connection.ts';
+import { MessageTimeout, WebSocketPingInterval } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { supportedTransfer } from './features/file-transfer.ts';
 import { createFirmware, type FirmwareFeature } from './features/firmware/firmware.ts';
@@ -47,7 +37,6 @@ import type { Registration } from './features/registration.ts';
 import { remoteStartHandlers } from './features/remote-start/remote-start.ts';
 import { createReservations } from './features/reservation/reservation.ts';
 import { createReset } from './features/reset/reset.ts';
-import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import { createSmartCharging, type SmartCharging } from './features/smart-charging/smart-charging.ts';
 import { LightIntensity, profilesOf, SupportedFeatureProfiles } from './features/station.ts';
 import { createStatus, type StatusFeature } from './features/status/status.ts';
@@ -64,6 +53,7 @@ import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
 import { createRouter, mergeHandlers, onlyHandlers } from './rpc/router.ts';
 import { createRpc } from './rpc/rpc.ts';
+import { createSecuritySide, type SecuritySide } from './security-side.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 export { declaredKeys } from './declared-keys.ts';
@@ -82,7 +72,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     random,
     log,
     configuration,
-    exhausted: (info) => security.raise('MemoryExhaustion', info),
+    exhausted: (info) => security.notifications.raise('MemoryExhaustion', info),
   });
   const charger = createCharger({
     board,
@@ -211,14 +201,17 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       if (about === 'start') transactions.told(transaction, info);
     },
   });
-  const security: SecurityNotifications = createSecurityNotifications({
-    clock,
-    log,
-    random,
-    store,
+  const whoAmI = bootNotificationRequest(identity, model);
+  const security: SecuritySide = createSecuritySide({
+    ...options,
+    files,
+    configuration,
     call,
-    ready: online,
+    triggered,
+    serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
+    online,
     turn: () => outbox.pull(),
+    link: () => link,
   });
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
   const heartbeat = createHeartbeat({ clock, call, triggered, configuration, timeTold });
@@ -236,20 +229,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       firmware.notRestarted();
     },
   });
-  const whoAmI = bootNotificationRequest(identity, model);
-  const certificates = createCertificates({
-    clock,
-    log,
-    store: openCertificateStore({ files, log }),
-    configuration,
-    call,
-    triggered,
-    serialNumber: whoAmI.chargePointSerialNumber ?? identity.chargePointId,
-    raise: (type, techInfo) => security.raise(type, techInfo),
-    renewed() {
-      if (configuration.value(SecurityProfile) === 3) link.reconnect('there is a new certificate to present');
-    },
-  });
   const boot = createBoot({
     clock,
     log,
@@ -263,8 +242,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       status.online(true);
       smartCharging.connectionChanged();
       outbox.pull();
-      security.pull();
-      certificates.accepted();
+      security.accepted();
       firmware.accepted();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
@@ -272,22 +250,17 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
 
   const transfer = supportedTransfer(configuration, options.transfer);
   const firmware: FirmwareFeature = createFirmware({
-    clock,
-    log,
-    random,
-    store,
+    ...options,
     files,
     slots,
     transfer,
-    model: model.name,
-    roots: () => rootsOnDisk(files, 'manufacturer'),
     charger,
     availability,
-    raise: security.raise,
+    raise: security.notifications.raise,
     call,
     triggered,
     ready: online,
-    restart: options.rebootAfterInstall === false ? undefined : () => reset.reset('Soft'),
+    restart: () => reset.reset('Soft'),
   });
   const logs = createLogs({
     clock,
@@ -300,7 +273,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     charger,
     records,
-    security,
+    security: security.notifications,
     registration,
     status: status.status,
     lines: options.logLines,
@@ -331,14 +304,14 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status, certificates, logs, firmware },
+        senders: { boot, heartbeat, metering, status, certificates: security.certificates, logs, firmware },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
       logs.handlers,
       firmware.handlers,
-      certificates.handlers,
+      security.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
   );
@@ -355,7 +328,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     admit: () => registration() !== 'Rejected',
     idle() {
       outbox.pull();
-      security.pull();
+      security.notifications.pull();
       firmware.pull();
     },
     ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
@@ -365,9 +338,10 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     clock: network,
     random,
     log,
-    settings: () => linkSettings(configuration, { endpoint: options.csmsUrl, identity: identity.chargePointId }),
+    settings: security.linkSettings,
     listener: {
-      up() {
+      up(secured) {
+        security.listener.up(secured);
         observe({ kind: 'link', link: link.state() });
         rpc.up();
         boot.connected();
@@ -375,6 +349,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         smartCharging.connectionChanged();
       },
       down() {
+        security.listener.down();
         observe({ kind: 'link', link: link.state() });
         status.offline();
         rpc.down();
@@ -382,11 +357,11 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       },
       message: (text) => rpc.receive(text),
       binary: (length) => rpc.receiveBinary(length),
-      refused: () => observe({ kind: 'link', link: link.state() }),
+      refused(ending) {
+        security.listener.refused(ending);
+        observe({ kind: 'link', link: link.state() });
+      },
     },
-  });
-  configuration.onChange(AuthorizationKey, () => {
-    network.after(NEW_KEY_PAUSE_MS, () => link.reconnect('the AuthorizationKey has changed'));
   });
   configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
   // What waits already is to wait no longer than the new interval says.
@@ -404,16 +379,17 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     records,
     transactions,
     smartCharging,
-    security,
     logs,
     firmware,
-    certificates: certificates.link,
+    security: security.notifications,
+    certificates: security.certificates.link,
     registration,
     status: status.status,
     handledActions,
     call,
     reset: reset.reset,
-    correctTimes: (by, since) => correctTimes({ store, records, security, transactions, status }, by, since),
+    correctTimes: (by, since) =>
+      correctTimes({ store, records, security: security.notifications, transactions, status }, by, since),
     start(online = true) {
       transactions.recover();
       reservations.start();
@@ -440,11 +416,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         },
         token: reader.swipe,
         cause(connector, cause, present) {
-          if (cause === 'tamper' && present) security.raise('TamperDetectionActivated', `connector ${connector}`);
+          if (cause === 'tamper' && present)
+            security.notifications.raise('TamperDetectionActivated', `connector ${connector}`);
         },
         failed: (error) => log.error('an event of the hardware could not be handled', { error: String(error) }),
       });
       metering.start();
+      security.start();
       if (online) link.goOnline();
     },
     stop() {
@@ -457,7 +435,6 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         security,
         status,
         dataTransfer,
-        certificates,
         transactions,
         reservations,
         smartCharging,

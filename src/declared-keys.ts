@@ -18,6 +18,7 @@ import { randomisedDelayKeys } from './features/randomised-delay/keys.ts';
 import { remoteStartKeys } from './features/remote-start/remote-start.ts';
 import { reservationKeys } from './features/reservation/reservation.ts';
 import { resetKeys } from './features/reset/reset.ts';
+import { securityProfileKeys } from './features/security-profile/keys.ts';
 import { smartChargingKeys } from './features/smart-charging/keys.ts';
 import { stationKeys } from './features/station.ts';
 import { statusKeys } from './features/status/status.ts';
@@ -29,6 +30,7 @@ import type { Model } from './models/model.ts';
 export const declaredKeys: readonly AnyKey[] = [
   ...stationKeys,
   ...connectionKeys,
+  ...securityProfileKeys,
   ...heartbeatKeys,
   ...configurationKeys,
   ...statusKeys,

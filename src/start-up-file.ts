@@ -88,6 +88,7 @@ export const startUpFileSchema = object({
       reportsFaults: optional(boolean()),
       sendsMeterIdentity: optional(boolean()),
       showsReservation: optional(boolean()),
+      verifiesServer: optional(boolean()),
     }),
   ),
   clock: optional(
@@ -200,6 +201,7 @@ export function readStartUpFile(json: unknown): StartUpResult {
       },
       configuration: {
         ...regions[file.grid?.region?.toUpperCase() ?? ''],
+        ...(file.csms.verifyHostname === undefined ? {} : { VerifyCsmsCommonName: String(file.csms.verifyHostname) }),
         ...file.configuration,
         ...file.vendorConfiguration,
       },
@@ -215,7 +217,6 @@ export function readStartUpFile(json: unknown): StartUpResult {
         ...['v2gRootFile', 'moRootFile']
           .filter((name) => name in (file.certificates ?? {}))
           .map((name) => `certificates.${name}`),
-        ...(file.csms.verifyHostname === undefined ? [] : ['csms.verifyHostname']),
       ],
     },
   };

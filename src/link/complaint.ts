@@ -3,6 +3,7 @@
  *
  * Guarantees: pure; a complaint about an attempt names the URL and says what to look at; none shows a key.
  */
+import type { ServerCertificateProblem, TlsFault } from './tls.ts';
 import type { Ending } from './transport.ts';
 
 /** What was tried. */
@@ -18,6 +19,8 @@ export function complaint(ending: Ending, attempted: Attempted): string {
   switch (ending.kind) {
     case 'refused':
       return refusal(ending.status, ending.reason, attempted);
+    case 'insecure':
+      return insecurity(ending.fault, ending.reason, attempted);
     case 'failed':
       return failure(ending.reason, attempted);
     case 'closed':
@@ -32,6 +35,7 @@ export function loss(ending: Ending): string {
       return ending.code === 1006
         ? 'it broke off without a close frame'
         : `it was closed with code ${ending.code}${ending.reason === '' ? '' : ` (${ending.reason})`}`;
+    case 'insecure':
     case 'failed':
       return ending.reason;
     case 'refused':
@@ -62,6 +66,37 @@ function refusal(status: number, reason: string, attempted: Attempted): string {
     return `the server at ${attempted.url} points elsewhere (${answer}), and redirects are not followed: set the new address`;
   }
   return `the server at ${attempted.url} answered charge point ${attempted.identity} with ${answer} instead of opening a WebSocket`;
+}
+
+/** What to do about a server that is not who it should be. */
+const remedies: Readonly<Record<ServerCertificateProblem, string>> = {
+  'unknown issuer': 'install the root that has signed it (certificates.csmsRootFile, or InstallCertificate)',
+  'self-signed': 'give it a certificate that an installed root has signed, or install it as a root, if it is one',
+  'wrong signature': 'somebody pretends to be it, or a root of that name was replaced: see which is installed',
+  expired: 'give it a new one, or set the clock of the charge point',
+  'not valid yet': 'set the clock of the charge point, if it is behind',
+  'too weak': 'give it a certificate as the white paper wants it: RSA 2048 or EC 224 bits, SHA-256, a serial number',
+  'wrong host':
+    'set the URL to the name that it is for, give it a certificate for this one, or set VerifyCsmsCommonName to false',
+  'not for servers': 'give it a certificate whose extended key usage is serverAuth',
+  unusable: 'give it another one',
+};
+
+function insecurity(fault: TlsFault, reason: string, { url, identity }: Attempted): string {
+  switch (fault.kind) {
+    case 'server certificate':
+      return `charge point ${identity} does not trust the Central System at ${url}: ${reason}; ${remedies[fault.problem]}`;
+    case 'client certificate':
+      return fault.presented
+        ? `the Central System at ${url} does not take the certificate of charge point ${identity} (${reason}): see which authority it trusts, and that the certificate names this charge point`
+        : `the Central System at ${url} wants a certificate of charge point ${identity} (${reason}): it expects SecurityProfile 3`;
+    case 'tls version':
+      return `the Central System at ${url} speaks no TLS that charge point ${identity} may use (${reason}): it needs TLS 1.2 or 1.3`;
+    case 'cipher suite':
+      return `the Central System at ${url} has no cipher suite in common with charge point ${identity} (${reason}): it needs one of those of the security white paper`;
+    case 'no tls':
+      return `what answers charge point ${identity} at ${url} speaks no TLS (${reason}): is the port right, or should the URL begin with ws://`;
+  }
 }
 
 /** A word within the reason, and the sentence's middle; the first that fits. */

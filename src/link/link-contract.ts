@@ -6,6 +6,7 @@ import type { Log } from '../log/log.ts';
 import type { Random } from '../random/random.ts';
 import type { BackoffSettings } from './backoff.ts';
 import type { PingSettings } from './ping-schedule.ts';
+import type { Secured, TlsSettings } from './tls.ts';
 import type { Ending, Transport } from './transport.ts';
 
 /** Read anew at every dial; the ping settings also at `settingsChanged`. */
@@ -16,23 +17,22 @@ export interface LinkSettings extends PingSettings {
   readonly identity: string;
   /** The bytes of AuthorizationKey; sent as HTTP Basic when present (security profiles 1 and 2). */
   readonly authorizationKey?: Uint8Array | undefined;
+  /** How to speak TLS; asked at each dial to a wss:// URL. Throws `LinkError` when what it takes is missing. */
+  readonly tls?: (() => TlsSettings) | undefined;
   /** ms. */
   readonly handshakeTimeoutMs: number;
   readonly backoff: BackoffSettings;
 }
 
 export interface LinkListener {
-  /** The Central System is there and speaks OCPP 1.6. */
-  up(): void;
+  /** The Central System is there and speaks OCPP 1.6; `secured` is there when it had to show who it is. */
+  up(secured?: Secured): void;
   /** It is gone; `why` is for people. */
   down(why: string): void;
   message(text: string): void;
   /** `length` in bytes. */
   binary(length: number): void;
-  /**
-   * An attempt came to nothing, and the next one is already waited for. HTTP 401 and 403 are the security event
-   * FailedToAuthenticateAtCentralSystem.
-   */
+  /** An attempt came to nothing, and the next one is already waited for. */
   refused(ending: Ending): void;
 }
 

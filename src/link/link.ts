@@ -16,6 +16,7 @@ import { type Attempted, complaint, loss } from './complaint.ts';
 import { authorizationHeader, connectionUrl, LinkError } from './identity.ts';
 import type { Link, LinkListener, LinkOptions, LinkSettings, LinkState } from './link-contract.ts';
 import { duty, heard, type PingSchedule, type PingSettings, pinged, startPings, wakeAt } from './ping-schedule.ts';
+import type { Secured } from './tls.ts';
 import type { Ending, Socket, SocketListener, Target } from './transport.ts';
 
 export type * from './link-contract.ts';
@@ -31,11 +32,13 @@ export function createLink(options: LinkOptions): Link {
   return new CentralSystemLink(options);
 }
 
-/** The opening handshake that the settings ask for; throws `LinkError`. The TLS options of profiles 2 and 3 will join here. */
+/** The opening handshake that the settings ask for; throws `LinkError`. */
 export function targetFrom(settings: LinkSettings): Target {
-  const { endpoint, identity, authorizationKey, handshakeTimeoutMs } = settings;
+  const { endpoint, identity, authorizationKey, handshakeTimeoutMs, tls } = settings;
+  const url = connectionUrl(endpoint, identity);
   return {
-    url: connectionUrl(endpoint, identity),
+    url,
+    tls: url.startsWith('wss:') ? tls?.() : undefined,
     protocols: [SUBPROTOCOL],
     headers: authorizationKey === undefined ? {} : { Authorization: authorizationHeader(identity, authorizationKey) },
     handshakeTimeout: handshakeTimeoutMs,
@@ -119,7 +122,7 @@ class CentralSystemLink implements Link {
   }
 
   /** A dial's socket has opened. */
-  opened(dial: Dial, protocol: string): void {
+  opened(dial: Dial, protocol: string, secured: Secured | undefined): void {
     if (dial !== this.#current || this.#state.kind !== 'connecting') return;
     const { clock, log, listener } = this.#options;
     if (protocol !== SUBPROTOCOL) {
@@ -134,7 +137,7 @@ class CentralSystemLink implements Link {
     this.#complaints = undefined;
     this.#startPings();
     log.info(`connected to ${dial.attempted.url}`);
-    listener.up();
+    listener.up(secured);
   }
 
   /** A dial's socket is no more. */
@@ -287,8 +290,8 @@ class Dial implements SocketListener {
     this.attempted = attempted;
   }
 
-  opened(protocol: string): void {
-    this.#link.opened(this, protocol);
+  opened(protocol: string, secured?: Secured): void {
+    this.#link.opened(this, protocol, secured);
   }
 
   message(text: string): void {

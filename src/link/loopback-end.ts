@@ -4,11 +4,12 @@
  * Guarantees: those of Socket and SocketListener; `closed` is heard once, and never inside a call of the socket's owner.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
+import type { Secured } from './tls.ts';
 import type { Ending, Socket, SocketListener } from './transport.ts';
 
 /** What travels between two ends. `gone`: the connection below the WebSocket ended. */
 export type Frame =
-  | { readonly kind: 'opened'; readonly protocol: string }
+  | { readonly kind: 'opened'; readonly protocol: string; readonly secured?: Secured | undefined }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'binary'; readonly length: number }
   | { readonly kind: 'ping' }
@@ -68,7 +69,7 @@ export function createEnd(clock: Clock, put?: (frame: Frame) => void, buried?: (
         if (stage !== 'connecting') return;
         stage = 'open';
         deadline?.cancel();
-        listener?.opened(frame.protocol);
+        listener?.opened(frame.protocol, frame.secured);
         return;
       case 'text':
         listener?.message(frame.text);

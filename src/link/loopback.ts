@@ -9,7 +9,10 @@ import type { Clock } from '../clock/clock.ts';
 import type { Random } from '../random/random.ts';
 import type { Acceptor } from './acceptor.ts';
 import { createEnd, type End, type Frame } from './loopback-end.ts';
+import { type LoopbackTls, shakeHands } from './loopback-tls.ts';
 import type { Ending, Target, Transport } from './transport.ts';
+
+export type { LoopbackTls } from './loopback-tls.ts';
 
 export interface LoopbackOptions {
   readonly clock: Clock;
@@ -22,8 +25,11 @@ export interface LoopbackOptions {
 export interface LoopbackNetwork {
   /** The port of the clients. */
   readonly transport: Transport;
-  /** Serves all URLs at and below `prefix` (the longest prefix wins) until `close`. Connections outlive `close`. */
-  listen(prefix: string, acceptor: Acceptor): { close(): void };
+  /**
+   * Serves all URLs at and below `prefix` (the longest prefix wins) until `close`. Connections outlive `close`. A wss:// prefix
+   * without `tls` is one of a server that speaks none.
+   */
+  listen(prefix: string, acceptor: Acceptor, tls?: LoopbackTls): { close(): void };
   /** The connections of which at least one end still lives, oldest first. */
   connections(): readonly LoopbackConnection[];
   /** What happens to new dials: `refused` = nothing listens, `unanswered` = silence until the handshake times out. */
@@ -55,7 +61,7 @@ export type MessageFate = readonly number[];
 /** A network with nobody on it. */
 export function createLoopbackNetwork({ clock, random, latencyMs = 0 }: LoopbackOptions): LoopbackNetwork {
   const latency = latencySource(latencyMs, random);
-  const acceptors = new Map<string, Acceptor>();
+  const servers = new Map<string, { readonly acceptor: Acceptor; readonly tls: LoopbackTls | undefined }>();
   const alive = new Set<LoopbackConnection>();
   let dialFault: 'refused' | 'unanswered' | undefined;
   let hook: ((message: MessageOnTheWay) => MessageFate) | undefined;
@@ -84,9 +90,9 @@ export function createLoopbackNetwork({ clock, random, latencyMs = 0 }: Loopback
     };
   }
 
-  function acceptorFor(url: string): Acceptor | undefined {
-    const fitting = [...acceptors.keys()].filter((prefix) => isBelow(url, prefix));
-    return acceptors.get(fitting.reduce((longest, prefix) => (prefix.length > longest.length ? prefix : longest), ''));
+  function serverFor(url: string) {
+    const fitting = [...servers.keys()].filter((prefix) => isBelow(url, prefix));
+    return servers.get(fitting.reduce((longest, prefix) => (prefix.length > longest.length ? prefix : longest), ''));
   }
 
   /** The handshake arrives at the server. */
@@ -94,15 +100,20 @@ export function createLoopbackNetwork({ clock, random, latencyMs = 0 }: Loopback
     const answerEnding = (ending: Ending) => clock.after(latency(), () => client.end(ending));
     if (client.over() || dialFault === 'unanswered') return;
     const { url, protocols } = target;
-    const acceptor = dialFault === undefined ? acceptorFor(url) : undefined;
-    if (acceptor === undefined) {
+    const found = dialFault === undefined ? serverFor(url) : undefined;
+    if (found === undefined) {
       answerEnding({ kind: 'failed', reason: `connect ECONNREFUSED ${url}` });
+      return;
+    }
+    const shaken = shakeHands(target, found.tls, clock.now());
+    if ('ending' in shaken) {
+      answerEnding(shaken.ending);
       return;
     }
     const headers = Object.fromEntries(
       Object.entries(target.headers).map(([name, value]) => [name.toLowerCase(), value]),
     );
-    const verdict = acceptor({ url, protocols, headers });
+    const verdict = found.acceptor({ url, protocols, headers });
     if (verdict.kind === 'refuse') {
       answerEnding({ kind: 'refused', status: verdict.status, reason: verdict.reason });
       return;
@@ -136,7 +147,7 @@ export function createLoopbackNetwork({ clock, random, latencyMs = 0 }: Loopback
     alive.add(connection);
     client.connect(toServer.put, bury);
     server.listen(verdict.attach(server.socket));
-    toClient.put({ kind: 'opened', protocol: verdict.protocol });
+    toClient.put({ kind: 'opened', protocol: verdict.protocol, secured: shaken.secured });
     server.receive({ kind: 'opened', protocol: verdict.protocol });
   }
 
@@ -150,11 +161,11 @@ export function createLoopbackNetwork({ clock, random, latencyMs = 0 }: Loopback
         return client.socket;
       },
     },
-    listen(prefix, acceptor) {
+    listen(prefix, acceptor, tls) {
       const key = new URL(prefix).href.replace(/\/+$/, '');
-      if (acceptors.has(key)) throw new Error(`something listens at ${key} already`);
-      acceptors.set(key, acceptor);
-      return { close: () => void acceptors.delete(key) };
+      if (servers.has(key)) throw new Error(`something listens at ${key} already`);
+      servers.set(key, { acceptor, tls });
+      return { close: () => void servers.delete(key) };
     },
     connections: () => [...alive],
     failDials(how) {

@@ -7,6 +7,7 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { createHandshakes, type Handshake } from './tls-socket.ts';
 import type { Ending, Socket, SocketListener, Target, Transport } from './transport.ts';
 
 export interface WebSocketTransportOptions {
@@ -22,10 +23,12 @@ const MAX_CLOSE_REASON_BYTES = 123;
 
 /** A transport for any number of links. */
 export function createWebSocketTransport({ maxPayload = 1_048_576 }: WebSocketTransportOptions = {}): Transport {
+  const handshakes = createHandshakes();
   return {
     dial: (target, listener) => {
       try {
-        return new Connection(target, listener, maxPayload);
+        const handshake = /^wss:/i.test(target.url) ? handshakes(target.tls ?? {}) : undefined;
+        return new Connection(target, listener, { maxPayload, handshake });
       } catch (error) {
         // `ws` and `http` throw at once for a URL or header that they cannot send.
         queueMicrotask(() => listener.closed({ kind: 'failed', reason: reasonOf(error) }));
@@ -33,6 +36,12 @@ export function createWebSocketTransport({ maxPayload = 1_048_576 }: WebSocketTr
       }
     },
   };
+}
+
+interface Means {
+  readonly maxPayload: number;
+  /** Of TLS. */
+  readonly handshake: Handshake | undefined;
 }
 
 class Connection implements Socket {
@@ -43,10 +52,13 @@ class Connection implements Socket {
   /** What is known about the end before it comes. */
   ending: Ending | undefined;
   terminated = false;
+  /** Of TLS, until the connection stands. */
+  handshake: Handshake | undefined;
 
-  constructor(target: Target, listener: SocketListener, maxPayload: number) {
+  constructor(target: Target, listener: SocketListener, means: Means) {
     this.listener = listener;
-    this.#wire = new Wire(target, this, maxPayload);
+    this.handshake = means.handshake;
+    this.#wire = new Wire(target, this, means);
   }
 
   send(text: string): void {
@@ -72,7 +84,7 @@ class Connection implements Socket {
 class Wire extends WebSocket {
   readonly connection: Connection;
 
-  constructor(target: Target, connection: Connection, maxPayload: number) {
+  constructor(target: Target, connection: Connection, { maxPayload, handshake }: Means) {
     const options = {
       // The subprotocols go as a plain header and the answer is taken in `onUpgrade`: `ws` itself would fail the handshake
       // on a server that agrees to none, and the operator would not learn why (OCPP-J 3.2).
@@ -86,6 +98,7 @@ class Wire extends WebSocket {
       handshakeTimeout: target.handshakeTimeout,
       closeTimeout: CLOSE_TIMEOUT_MS,
       maxPayload,
+      ...(handshake === undefined ? {} : { createConnection: handshake.connect }),
     };
     super(target.url, options);
     this.connection = connection;
@@ -115,8 +128,10 @@ function onRefusal(this: WebSocket, _request: ClientRequest, response: IncomingM
 }
 
 function onOpen(this: WebSocket): void {
-  const { listener, protocol } = connectionOf(this);
-  listener.opened(protocol);
+  const connection = connectionOf(this);
+  const secured = connection.handshake?.secured();
+  connection.handshake = undefined;
+  connection.listener.opened(connection.protocol, secured);
 }
 
 function onMessage(this: WebSocket, data: WebSocket.RawData, isBinary: boolean): void {
@@ -142,9 +157,13 @@ function onError(this: WebSocket, error: Error & { code?: string }): void {
   const connection = connectionOf(this);
   const { code = '' } = error;
   if (connection.terminated) return;
-  connection.ending ??= code.startsWith('WS_ERR_')
-    ? { kind: 'closed', code: violations[code] ?? 1002, reason: error.message }
-    : { kind: 'failed', reason: reasonOf(error) };
+  if (code.startsWith('WS_ERR_')) {
+    connection.ending ??= { kind: 'closed', code: violations[code] ?? 1002, reason: error.message };
+    return;
+  }
+  const fault = connection.handshake?.fault(error);
+  const reason = reasonOf(error);
+  connection.ending ??= fault === undefined ? { kind: 'failed', reason } : { kind: 'insecure', fault, reason };
 }
 
 function onClose(this: WebSocket, code: number, reason: Buffer): void {
@@ -155,7 +174,9 @@ function onClose(this: WebSocket, code: number, reason: Buffer): void {
 /** The cause in words. A host with several addresses fails with one error for each of them. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return [...new Set(error.errors.map(reasonOf))].join('; ');
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  // Of OpenSSL's lines: the sentence, without numbers and places in its source.
+  return /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(text)?.[1] ?? text;
 }
 
 function shortened(reason: string): string {

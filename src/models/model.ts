@@ -46,6 +46,8 @@ export interface Quirks {
   readonly reportsFaults: boolean;
   /** Are meterType and meterSerialNumber part of the BootNotification (RN-L7)? */
   readonly sendsMeterIdentity: boolean;
+  /** Under security profiles 0 and 1: must a server at a wss:// URL show who it is (RN-X3)? Under 2 and 3 it always must. */
+  readonly verifiesServer: boolean;
   /** Does the LED show that a connector is reserved (RN-K2)? */
   readonly showsReservation: boolean;
 }

@@ -26,5 +26,11 @@ export const reference: Model = {
     SupportedFileTransferProtocols: { default: 'HTTP,HTTPS,FTP,FTPS' },
     StopTransactionOnEVSideDisconnect: { default: 'true', access: 'RW' },
   },
-  quirks: { schemaViolationCode: 'ByKind', reportsFaults: true, sendsMeterIdentity: true, showsReservation: true },
+  quirks: {
+    schemaViolationCode: 'ByKind',
+    reportsFaults: true,
+    sendsMeterIdentity: true,
+    showsReservation: true,
+    verifiesServer: true,
+  },
 };

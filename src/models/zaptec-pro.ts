@@ -85,5 +85,6 @@ export const zaptecPro: Model = {
     reportsFaults: false,
     sendsMeterIdentity: false,
     showsReservation: false,
+    verifiesServer: false,
   },
 };

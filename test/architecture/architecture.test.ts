@@ -22,7 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   firmware: ['files', 'clock', 'log', 'certificates'],
   ocpp16: ['schema'],
   charger: ['clock'],
-  link: ['clock', 'random', 'log'],
+  link: ['certificates', 'clock', 'random', 'log'],
   rpc: ['ocpp16', 'schema', 'clock', 'random', 'log'],
   boards: ['charger', 'clock', 'random'],
   models: ['ocpp16', 'rpc'],
@@ -155,9 +155,9 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
     named: 'sockets: ws, basic-ftp, node:net, node:http, node:tls, node:dns, fetch',
     what: /from 'ws'|import\('ws'\)|'node:(net|https?|tls|dgram|dns)'|'basic-ftp'|\bfetch\(/,
     adapters: [
-      /^link\/web-socket\.ts$/,
       /^clock\/udp\.ts$/,
       /^transfer\/(http|ftp|network-transfer|reach|address-guard)\.ts$/,
+      /^link\/(web|tls)-socket\.ts$/,
       // The names of HTTP statuses, and the type of an address.
       /^link\/acceptor\.ts$/,
       /^central\/(server|web-socket-server|admission|problem|http-routes)\.ts$/,

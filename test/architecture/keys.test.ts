@@ -64,6 +64,8 @@ async function live(world: World): Promise<void> {
   const certificateType = 'CentralSystemRootCertificate';
   void world.charger.call('InstallCertificate', { certificateType, certificate: 'no certificate' });
   void world.charger.call('CertificateSigned', { certificateChain: 'no certificate' });
+  assert.equal(await world.configure('SecurityProfile', '1'), 'Accepted');
+  await world.seconds(10);
   world.charger.intercept('StopTransaction', callError('InternalError'), { times: 1 });
   await world.charge();
   await world.seconds(1000);

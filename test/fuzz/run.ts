@@ -3,6 +3,7 @@
  * still be possible.
  */
 import assert from 'node:assert/strict';
+import { SecurityProfile } from '../../src/features/security-profile/keys.ts';
 import type { Action } from '../../src/ocpp16/actions.ts';
 import { actions } from '../../src/ocpp16/actions.ts';
 import { errorCodeFor, errorCodes } from '../../src/ocpp16/error-codes.ts';
@@ -194,7 +195,8 @@ export async function runSteps(target: Target, steps: readonly Step[], tally: Ta
     await clock.runUntil(isAccepted, COMES_BACK_MS);
     const { configuration, records } = target.chargePoint();
     for (const { key, access, default: value } of configuration.keys()) {
-      if (access === 'RW') await settle('ChangeConfiguration', { key: key.name, value });
+      // WP A00.FR.005: it is never lowered.
+      if (access === 'RW' && key !== SecurityProfile) await settle('ChangeConfiguration', { key: key.name, value });
     }
     for (const connectorId of [0, ...target.connectors]) {
       await settle('ChangeAvailability', { connectorId, type: 'Operative' });

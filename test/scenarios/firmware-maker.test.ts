@@ -23,7 +23,7 @@ describe("the maker's own channel", () => {
       await world.seconds(60);
       assert.equal(world.version(), NEW_VERSION);
       assert.deepEqual([world.told(), world.toldSigned()], [[], []]);
-      assert.deepEqual(world.securityEvents(), ['FirmwareUpdated']);
+      assert.deepEqual(world.eventsLogged(), ['FirmwareUpdated']);
       assert.equal(world.charger.requests('SecurityEventNotification').at(-1)?.type, 'FirmwareUpdated');
       assert.equal(world.chargePoint().firmware.view().staged, false);
       world.assertNoComplaints();
@@ -36,7 +36,7 @@ describe("the maker's own channel", () => {
       await world.powerOn();
       await world.seconds(60);
       assert.equal(world.version(), NEW_VERSION);
-      assert.deepEqual(world.securityEvents(), ['FirmwareUpdated']);
+      assert.deepEqual(world.eventsLogged(), ['FirmwareUpdated']);
     });
   }
 
@@ -66,7 +66,7 @@ describe("the maker's own channel", () => {
       await world.powerOn();
       await world.seconds(60);
       assert.equal(world.version(), '0.1.0');
-      assert.deepEqual(world.securityEvents(), [event]);
+      assert.deepEqual(world.eventsLogged(), [event]);
       assert.equal(world.chargePoint().firmware.view().staged, false);
       assert.equal(world.charger.status(1), 'Available');
     }

@@ -51,7 +51,7 @@ export interface FirmwareWorld extends World {
   /** The moment so many seconds from now. */
   in(seconds: number): string;
   /** The types of the events in the security log. */
-  securityEvents(): readonly string[];
+  eventsLogged(): readonly string[];
 }
 
 /** `signed`: the charger has the root of its manufacturer. */
@@ -92,7 +92,7 @@ export async function createFirmwareWorld(
         .map(({ status }) => status),
     version: () => world.charger.requests('BootNotification').at(-1)?.firmwareVersion,
     in: (seconds) => formatDateTime(world.clock.now() + seconds * 1000),
-    securityEvents: () =>
+    eventsLogged: () =>
       world
         .chargePoint()
         .security.entries()

@@ -46,7 +46,7 @@ describe('UpdateFirmware', () => {
     assert.deepEqual(world.told(), ['Downloading', 'Downloaded', 'Installing', 'Installed']);
     assert.deepEqual(world.toldSigned(), []);
     assert.equal(world.version(), NEW_VERSION);
-    assert.deepEqual(world.securityEvents(), ['FirmwareUpdated']);
+    assert.deepEqual(world.eventsLogged(), ['FirmwareUpdated']);
     await assertAtRest(world, NEW_VERSION);
   });
 
@@ -141,7 +141,7 @@ describe('UpdateFirmware', () => {
       slots.push(world.chargePoint().firmware.view().running.slot);
     }
     assert.deepEqual(slots, ['a', 'b', 'a']);
-    assert.equal(world.securityEvents().length, 3);
+    assert.equal(world.eventsLogged().length, 3);
     await assertAtRest(world, '1.0.2');
   });
 });
@@ -161,7 +161,7 @@ describe('SignedUpdateFirmware', () => {
     ]);
     assert.equal(world.toldSigned().length, 6);
     assert.deepEqual(world.told(), []);
-    assert.deepEqual(world.securityEvents(), ['FirmwareUpdated']);
+    assert.deepEqual(world.eventsLogged(), ['FirmwareUpdated']);
     await assertAtRest(world, NEW_VERSION);
   });
 
@@ -199,7 +199,7 @@ describe('SignedUpdateFirmware', () => {
     await world.seconds(60);
     assert.deepEqual(world.toldSigned(), []);
     assert.equal(world.server.requests(), 0);
-    assert.deepEqual(world.securityEvents(), Array(3).fill('InvalidFirmwareSigningCertificate'));
+    assert.deepEqual(world.eventsLogged(), Array(3).fill('InvalidFirmwareSigningCertificate'));
   });
 
   it('is InvalidCertificate as long as there is no root of the manufacturer, and when it was deleted', async () => {
@@ -223,7 +223,7 @@ describe('SignedUpdateFirmware', () => {
       await world.updateSigned(17, { signature });
       await world.seconds(60);
       assert.deepEqual(world.toldSigned(17), ['Downloading', 'Downloaded', 'InvalidSignature']);
-      assert.deepEqual(world.securityEvents(), ['InvalidFirmwareSignature']);
+      assert.deepEqual(world.eventsLogged(), ['InvalidFirmwareSignature']);
       await assertAtRest(world, FACTORY_VERSION);
     }
   });
@@ -369,7 +369,7 @@ describe('new firmware', () => {
     world.files.files.set('firmware/a/package', { ...file, content: file.content.subarray(0, 500) });
     await world.seconds(120);
     assert.deepEqual(world.toldSigned(40).slice(-2), ['InstallRebooting', 'InstallationFailed']);
-    assert.deepEqual(world.securityEvents(), []);
+    assert.deepEqual(world.eventsLogged(), []);
     await assertAtRest(world, FACTORY_VERSION);
   });
 
@@ -399,7 +399,7 @@ describe('new firmware', () => {
     await world.seconds(20);
     world.twin().setOnline(false);
     await world.seconds(60 + PROOF_MS / 1000);
-    assert.deepEqual(world.securityEvents(), ['FirmwareUpdated']);
+    assert.deepEqual(world.eventsLogged(), ['FirmwareUpdated']);
     assert.equal(world.toldSigned(42).at(-1), 'InstallRebooting');
     world.twin().setOnline(true);
     await world.seconds(10);

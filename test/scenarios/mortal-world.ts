@@ -4,8 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import type { CentralCharger } from '../../src/central/central-charger.ts';
-import { createCentralSystem } from '../../src/central/central-system.ts';
+import {
+  type CentralSystem,
+  type CentralSystemOptions,
+  createCentralSystem,
+} from '../../src/central/central-system.ts';
 import { createIdTags } from '../../src/central/id-tags.ts';
+import type { Seeds } from '../../src/certificates/seed.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
@@ -16,12 +21,15 @@ import type { FaultPlan } from '../../src/store/faulty.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Twin } from '../../src/twin.ts';
 import { beginProcess, type FileCut, type MortalProcess } from '../support/mortal-process.ts';
-import { CARD, OTHER_CARD } from '../support/world.ts';
+import { CARD, OTHER_CARD, putCertificates } from '../support/world.ts';
 
 export interface MortalWorld {
   readonly clock: VirtualClock;
   readonly network: LoopbackNetwork;
+  readonly central: CentralSystem;
   readonly charger: CentralCharger;
+  /** The Central System does not listen at its ws:// URL any more. */
+  closePlain(): void;
   /** Errors that the charger has told its log. */
   readonly errors: readonly string[];
   /** The present process. */
@@ -48,7 +56,10 @@ export interface MortalWorld {
 const flawless: FaultPlan = () => undefined;
 
 /** Without power yet. */
-export function createMortalWorld(configuration: Readonly<Record<string, string>> = {}): MortalWorld {
+export function createMortalWorld(
+  configuration: Readonly<Record<string, string>> = {},
+  options: { readonly central?: CentralSystemOptions; readonly certificates?: Seeds } = {},
+): MortalWorld {
   const clock = createVirtualClock();
   const random = createSeededRandom(1);
   const network = createLoopbackNetwork({ clock });
@@ -57,8 +68,9 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
     random: random.fork('central'),
     log: silentLog,
     idTags: createIdTags({ idTags: { [CARD]: 'Accepted', [OTHER_CARD]: 'Accepted' } }),
+    ...(options.central === undefined ? {} : { options: options.central }),
   });
-  network.listen('ws://central/ocpp', central.acceptor);
+  const plain = network.listen('ws://central/ocpp', central.acceptor);
   const file = readStartUpFile({
     identity: { chargePointId: 'CP001' },
     csms: { url: 'ws://central/ocpp' },
@@ -68,6 +80,7 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
   const { startUp } = file;
   const disk = createMemoryDisk();
   const files = createFilesDisk();
+  if (options.certificates !== undefined) putCertificates(files, options.certificates);
   const errors: string[] = [];
   const log: Log = {
     ...silentLog,
@@ -106,7 +119,9 @@ export function createMortalWorld(configuration: Readonly<Record<string, string>
   return {
     clock,
     network,
+    central,
     charger: central.charger('CP001'),
+    closePlain: plain.close,
     errors,
     twin: () => present().twin,
     alive: () => process?.alive() ?? false,

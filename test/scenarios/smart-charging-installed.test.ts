@@ -200,6 +200,8 @@ for (const model of modelNames) {
       await world.seconds(599);
       assert.equal(await setProfile(world, one), 'Rejected');
       await world.seconds(1);
+      // One that is refused for another reason takes nothing away.
+      assert.equal(await setProfile(world, { ...one, stackLevel: 9 }), 'Rejected');
       assert.ok(installedIds(world).includes(3));
       assert.equal(await setProfile(world, one), 'Accepted');
       assert.equal(installedIds(world).length, 24);

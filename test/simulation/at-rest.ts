@@ -4,6 +4,7 @@
  * They look at what was told to the Central System, at the hardware and at the disk, and compare.
  */
 import { MOST_RESERVATIONS } from './central-calls.ts';
+import type { PossibleProfile } from './possible-profiles.ts';
 import type { Stage } from './stage.ts';
 
 /** Why the charger is not at rest yet; undefined when it is: connected, accepted, everything told. */
@@ -37,6 +38,7 @@ const rows: readonly ((stage: Stage) => readonly string[])[] = [
   startsAreTold,
   changesHold,
   listIsOneThatWasSent,
+  profilesAreSomeThatWereSent,
   memoryIsBounded,
 ];
 
@@ -114,6 +116,25 @@ function listIsOneThatWasSent({ dump, peek, lists }: Stage): readonly string[] {
   return lists.includes(version, entries) ? [] : [`the local list of version ${version} is none that was accepted`];
 }
 
+/** The charging profiles are some that may be there by what was answered, and those on the disk are those that hold. */
+function profilesAreSomeThatWereSent({ clock, dump, profiles, twin }: Stage): readonly string[] {
+  const stored = dump('charging-profiles').map(([, each]) => each as Pick<PossibleProfile, 'profile'>);
+  const { smartCharging, transactions } = twin().chargePoint();
+  const held = smartCharging.installed().map(({ connector, profile }): PossibleProfile => {
+    const own = profile.chargingProfilePurpose === 'TxProfile';
+    return { connector, profile, transaction: own ? transactions.running(connector)?.number : undefined };
+  });
+  const lasting = held.filter(({ profile }) => profile.chargingProfilePurpose !== 'TxProfile');
+  const idsOf = (all: readonly Pick<PossibleProfile, 'profile'>[]): string =>
+    all.map(({ profile }) => profile.chargingProfileId).join();
+  return [
+    ...(idsOf(stored) === idsOf(lasting)
+      ? []
+      : [`profiles ${idsOf(lasting)} hold, and ${idsOf(stored)} are on the disk`]),
+    ...(profiles.includes(held, clock.now()) ? [] : [`profiles ${idsOf(lasting)} are none that may be there`]),
+  ];
+}
+
 /** Nothing piles up: not on the disk, and not among the timers. */
 function memoryIsBounded(stage: Stage): readonly string[] {
   const { records } = stage.twin().chargePoint();
@@ -124,6 +145,7 @@ function memoryIsBounded(stage: Stage): readonly string[] {
     ['transactions on the disk', stage.stored('transactions'), running],
     ['values kept for transactions that are over', running === 0 ? stage.stored('transaction-values') : 0, 0],
     ['identifiers in the cache', stage.stored('authorization-cache'), 1024],
+    ['charging profiles', stage.stored('charging-profiles'), 24],
     ['reservations', stage.stored('reservations'), MOST_RESERVATIONS],
     ['timers', stage.clock.pending(), 500],
   ];

@@ -4,6 +4,7 @@ import { messageTriggers } from '../../src/ocpp16/enumerations.ts';
 import type { Dice } from './dice.ts';
 import type { Doing } from './doing.ts';
 import { cards } from './plan.ts';
+import { profileCalls, profileToBegin } from './profile-calls.ts';
 import type { Stage } from './stage.ts';
 
 /** So many reservations there can be: each has one of as many ids. */
@@ -48,9 +49,11 @@ const changes: readonly [
 ];
 
 export const centralCalls: readonly Doing[] = [
+  ...profileCalls,
   calls('RemoteStartTransaction', 8, (dice, stage) => ({
     idTag: dice.pick([...cards.good, cards.blocked[0], cards.unknown[0]]),
     ...(dice.chance(0.5) ? { connectorId: connector(dice, stage) } : {}),
+    ...(dice.chance(0.1) ? { chargingProfile: profileToBegin(dice) } : {}),
   })),
   calls('RemoteStopTransaction', 8, (dice, stage) => ({
     transactionId: dice.any(stage.charger.transactions.slice(-3))?.transactionId ?? dice.whole(-1, 5),

@@ -54,12 +54,12 @@ export const hardware: readonly Doing[] = [
       const maxCurrentA = dice.pick([0, 5, 6, 10, 16, 32]);
       const phases = dice.pick([1, 3] as const);
       stage.touch(`${maxCurrentA} A and ${phases} phases for ${connector}`, (twin) => {
-        twin.chargePoint().charger.setLimit(connector, 'schedule', maxCurrentA, { phases });
+        twin.chargePoint().charger.setLimit(connector, 'installer', maxCurrentA, { phases });
         stage.met('limit');
       });
       stage.undoAfter(dice.wait(30 * MINUTE_MS), () =>
         stage.touch(`no limit for ${connector}`, (twin) =>
-          twin.chargePoint().charger.setLimit(connector, 'schedule', undefined),
+          twin.chargePoint().charger.setLimit(connector, 'installer', undefined),
         ),
       );
     },

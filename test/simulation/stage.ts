@@ -25,8 +25,10 @@ import { spoilAnswers } from './answers.ts';
 import { createDice } from './dice.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { type FaultName, noFaults } from './faults.ts';
+import { watchLimits } from './limits-witness.ts';
 import { BEGINNING, cards, type Plan } from './plan.ts';
 import { createPossibleLists, type PossibleLists } from './possible-lists.ts';
+import { type Change, clearing, createPossibleProfiles, type PossibleProfiles, setting } from './possible-profiles.ts';
 import { createTold, type Told } from './told.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { watch } from './witness.ts';
@@ -55,6 +57,8 @@ export interface Stage {
   readonly wanted: ReadonlyMap<number, ReadonlySet<AvailabilityType>>;
   /** What the charger's local list may be. */
   readonly lists: PossibleLists;
+  /** What charging profiles it may have. */
+  readonly profiles: PossibleProfiles;
   /** All records of a collection, as they lie on the disk. */
   dump(collection: string): readonly (readonly [string, unknown])[];
   /** How many records the disk holds in this collection. */
@@ -79,6 +83,8 @@ export interface Stage {
   changeConfiguration(key: string, value: string): void;
   changeAvailability(connector: number, type: AvailabilityType): void;
   sendLocalList(update: Request<'SendLocalList'>): void;
+  setChargingProfile(request: Request<'SetChargingProfile'>): void;
+  clearChargingProfile(request: Request<'ClearChargingProfile'>): void;
   /** The answer to this CALL will arrive twice. */
   double(messageId: string): void;
   /** This StatusNotification comes after one that the Central System has lost: what step it is, nobody can say. */
@@ -150,6 +156,12 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
   const wanted = new Map<number, Set<AvailabilityType>>();
   const undone = new Set<() => void>();
   const lists = createPossibleLists();
+  const profiles = createPossibleProfiles();
+  /** Cards whose next transaction may have a profile of its own from the start. */
+  const startedWithProfile = new Set<string>();
+  /** Transactions of which nobody knows whether a TxProfile is theirs, and connectors where one is on its way. */
+  const murky = new Set<number>();
+  const onTheWay: number[] = [];
   const told = createTold({ violated, clockSteps: plan.clockSteps });
   const disk = createDisk({ clock, met, died });
   let process: MortalProcess | undefined;
@@ -237,10 +249,35 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
     process = begun;
     if (last !== Number.POSITIVE_INFINITY) watchForDeath(begun);
     begun.touch((twin) => {
+      // The clock may step by hours: then what a profile allows is another.
+      if (!plan.clockSteps) watchLimits(twin, { clock, alive: begun.alive, profiles, murky: isMurky, violated });
       watch(twin, { clock, alive: begun.alive, mayCharge, reserved, violated, registers });
       // A car may have waited for the power.
       if (deathDice.chance(0.4)) twin.board.plugIn(deathDice.whole(1, startUp.connectors.length));
       twin.start();
+    });
+  }
+
+  function isMurky(connector: number, transaction: number, idTag: string): boolean {
+    if (startedWithProfile.has(idTag)) murky.add(transaction);
+    return murky.has(transaction) || onTheWay.includes(connector);
+  }
+
+  function runningOn(connector: number): number | undefined {
+    return process?.alive() === true ? process.twin.chargePoint().transactions.running(connector)?.number : undefined;
+  }
+
+  function changeProfiles<A extends 'SetChargingProfile' | 'ClearChargingProfile'>(
+    action: A,
+    request: Request<A>,
+    change: Change,
+    done: () => void = () => undefined,
+  ): void {
+    const became = profiles.sent(change);
+    void charger.call(action, request).then((outcome) => {
+      done();
+      if (outcome.kind === 'confirmed') became(outcome.payload.status === 'Accepted' ? 'taken' : 'refused');
+      else became(outcome.kind === 'refused' ? 'refused' : 'unknown');
     });
   }
 
@@ -270,6 +307,7 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
     wanted,
     refused: new Set(),
     lists,
+    profiles,
     dump: (collection) =>
       (collectionOf(collection)?.range({}) ?? []).map(([key, text]) => [String(key), JSON.parse(text)] as const),
     stored: (collection) => collectionOf(collection)?.size() ?? 0,
@@ -300,8 +338,11 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
     },
     call(action, payload) {
       if (action === 'TriggerMessage') triggeredAt = clock.elapsed();
-      if (action === 'RemoteStartTransaction')
-        remotelyStarted.add((payload as Request<'RemoteStartTransaction'>).idTag);
+      if (action === 'RemoteStartTransaction') {
+        const { idTag, chargingProfile } = payload as Request<'RemoteStartTransaction'>;
+        remotelyStarted.add(idTag);
+        if (chargingProfile !== undefined) startedWithProfile.add(idTag);
+      }
       void charger.call(action, payload);
     },
     changeConfiguration(key, value) {
@@ -330,6 +371,22 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
         else lists.became(update, outcome.kind === 'confirmed' || answered === 'refused' ? 'refused' : 'unknown');
       });
     },
+    setChargingProfile(request) {
+      const { connectorId, csChargingProfiles: profile } = request;
+      const transaction = runningOn(connectorId);
+      if (profile.chargingProfilePurpose !== 'TxProfile') {
+        changeProfiles('SetChargingProfile', request, setting(request, undefined));
+        return;
+      }
+      onTheWay.push(connectorId);
+      changeProfiles('SetChargingProfile', request, setting(request, transaction ?? -1), () => {
+        onTheWay.splice(onTheWay.indexOf(connectorId), 1);
+        const now = runningOn(connectorId);
+        // It may have come to either.
+        if (now !== transaction) for (const each of [transaction, now]) if (each !== undefined) murky.add(each);
+      });
+    },
+    clearChargingProfile: (request) => changeProfiles('ClearChargingProfile', request, clearing(request)),
     double: (messageId) => doubles.add(messageId),
     followsGap: (messageId) => afterGap.add(messageId),
     kill,

@@ -10,13 +10,15 @@ import {
   createCentralSystem,
 } from '../../src/central/central-system.ts';
 import { createIdTags, type IdTagList } from '../../src/central/id-tags.ts';
+import { openCertificateStore } from '../../src/certificates/certificate-store.ts';
+import { type Seeds, seedCertificates } from '../../src/certificates/seed.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import type { Files } from '../../src/files/files.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
-import type { Log } from '../../src/log/log.ts';
+import { type Log, type LogDetails, silentLog } from '../../src/log/log.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
@@ -55,6 +57,8 @@ export interface WorldOptions {
   readonly database?: (database: Database) => Database;
   /** The charger's own clock, and who sets it, anew with each power-on; `clock` is the world's. */
   readonly time?: (parts: Pick<TwinOptions, 'clock' | 'random' | 'log'>) => Pick<TwinOptions, 'clock' | 'discipline'>;
+  /** What it has of certificates. */
+  readonly certificates?: Seeds;
   /** Wraps the files, to break them. */
   readonly brokenFiles?: (files: Files) => Files;
   /** Do not apply power yet. */
@@ -74,6 +78,8 @@ export interface World {
   readonly files: FilesDisk;
   /** The lines of warnings and errors. */
   readonly warnings: readonly string[];
+  /** The security events, critical or not: `type: techInfo`. */
+  readonly securityEvents: readonly string[];
   readonly events: readonly ChargePointEvent[];
   /** The present one: `powerOn` makes another. */
   twin(): Twin;
@@ -96,6 +102,12 @@ export interface World {
   assertNoComplaints(): void;
 }
 
+/** As if a start-up file had named them. */
+export function putCertificates(disk: FilesDisk, certificates: Seeds): void {
+  const store = openCertificateStore({ files: createMemoryFiles(disk), log: silentLog });
+  seedCertificates(store, certificates, silentLog);
+}
+
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createVirtualClock();
   const random = createSeededRandom(options.seed ?? 1);
@@ -103,10 +115,18 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const transfers = createLoopbackTransfers({ clock });
   const warnings: string[] = [];
   const events: ChargePointEvent[] = [];
+  const securityEvents: string[] = [];
+  const noteEvent = (message: string, { techInfo = '' }: LogDetails = {}): void => {
+    const [, type] = /^security event (\w+)$/.exec(message) ?? [];
+    if (type !== undefined) securityEvents.push(`${type}: ${techInfo}`);
+  };
   const log: Log = {
     debug: () => undefined,
-    info: () => undefined,
-    warn: (message) => void warnings.push(message),
+    info: noteEvent,
+    warn(message, details) {
+      warnings.push(message);
+      noteEvent(message, details);
+    },
     error: (message, details) => void warnings.push(`${message} ${JSON.stringify(details ?? {})}`),
   };
   const central = createCentralSystem({
@@ -128,6 +148,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { startUp } = file;
   const disk = createMemoryDisk();
   const files = createFilesDisk();
+  if (options.certificates !== undefined) putCertificates(files, options.certificates);
   let starts = 0;
 
   function build(): Twin {
@@ -161,6 +182,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     startUp,
     files,
     warnings,
+    securityEvents,
     events,
     twin: () => twin,
     chargePoint: () => twin.chargePoint(),

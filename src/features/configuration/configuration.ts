@@ -16,8 +16,10 @@ export interface Configuration {
   value<V>(key: Key<V>): V;
   /** Calls `act` after each change of the key to another value. */
   onChange<V>(key: Key<V>, act: (value: V) => void): void;
-  /** What ChangeConfiguration does (S 5.3). `why` says what a refusal was for. */
-  change(name: string, text: string): { readonly status: ConfigurationStatus; readonly why?: string };
+  /** What ChangeConfiguration does (S 5.3). */
+  change(name: string, text: string): Change;
+  /** Who decides whether the Central System may change this key to a value that is within its range, and keeps the value. */
+  decide<V>(key: Key<V>, decide: (value: V) => Change): void;
   /** Sets a key that the Central System may only read, or whose value it has set by another message. */
   adopt<V>(key: Key<V>, value: V): void;
   /**
@@ -30,6 +32,15 @@ export interface Configuration {
   /** Every key that the model has, in alphabetical order. */
   keys(): readonly KeyState[];
   find(name: string): KeyState | undefined;
+}
+
+/** What has become of a change. */
+export interface Change {
+  readonly status: ConfigurationStatus;
+  /** What a refusal was for. */
+  readonly why?: string;
+  /** To be done once the answer is out. */
+  readonly after?: () => void;
 }
 
 /** A key as this charge point has it. */
@@ -91,6 +102,7 @@ export function createConfiguration(options: {
   /** The keys that say what the charger is: values, and functions that tell them. */
   const given = new Map<AnyKey, unknown>();
   const listeners = new Map<AnyKey, ((value: unknown) => void)[]>();
+  const deciders = new Map<AnyKey, (value: unknown) => Change>();
 
   function load(name: string, text: string, from: string): void {
     const entry = table.byName.get(name.toLowerCase());
@@ -145,9 +157,12 @@ export function createConfiguration(options: {
       const parsed = parseFor(key, text, charger);
       if (!parsed.ok)
         return { status: 'Rejected', why: `${key.name} expects ${parsed.expected}, got ${quoted(key, text)}` };
+      const decide = deciders.get(key);
+      if (decide !== undefined) return decide(parsed.value);
       put(key, parsed.value);
       return { status: key.rebootRequired === true ? 'RebootRequired' : 'Accepted' };
     },
+    decide: (key, decide) => void deciders.set(key, decide as (value: unknown) => Change),
     adopt(key, next) {
       if (key.format(value(key)) !== key.format(next)) put(key, next);
     },

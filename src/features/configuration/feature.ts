@@ -39,9 +39,9 @@ export function configurationHandlers(configuration: Configuration, log: Log): H
       };
     },
     ChangeConfiguration({ key, value }) {
-      const { status, why } = configuration.change(key, value);
+      const { status, why, after } = configuration.change(key, value);
       if (why !== undefined) log.warn(`ChangeConfiguration ${status}: ${why}`);
-      return { reply: { status } };
+      return { reply: { status }, after };
     },
   };
 }

@@ -12,6 +12,7 @@
  *   charge point, or it has run for `PROOF_MS`.
  */
 
+import { rootsOnDisk } from '../../certificates/certificate-index.ts';
 import type { Charger } from '../../charger/charger.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Files } from '../../files/files.ts';
@@ -19,6 +20,7 @@ import { type PackageSignature, trustedSigner } from '../../firmware/signature.t
 import type { RunningFirmware, Slots } from '../../firmware/slots.ts';
 import { isStaged, stage as putStaged, stagedSignature, unstage, verifyPackage } from '../../firmware/staging.ts';
 import type { Log } from '../../log/log.ts';
+import type { Model } from '../../models/model.ts';
 import { parseDateTime } from '../../ocpp16/date-time.ts';
 import type { Random } from '../../random/random.ts';
 import type { Outcome } from '../../rpc/outcome.ts';
@@ -29,27 +31,12 @@ import type { Availability } from '../availability/availability.ts';
 import type { Call } from '../call.ts';
 import { USUAL_INTERVAL_S, USUAL_RETRIES } from '../logs/uploads.ts';
 import type { SecurityNotifications } from '../security/notifications.ts';
-import { check, download, install, packageOf } from './installation.ts';
 import { createNotices, type Notice, sendNotice } from './notices.ts';
-import {
-  advance,
-  begin,
-  type Candidate,
-  givesWay,
-  type Happening,
-  isSame,
-  resumed,
-  type Stage,
-  type Step,
-  type Update,
-} from './update.ts';
-import { words } from './words.ts';
+import { createProgress } from './progress.ts';
+import { isSame, type Stage, type Update } from './update.ts';
 
 /** New firmware that has run for so long has proved itself, also where no Central System is in reach, ms (ours). */
 export const PROOF_MS = 300_000;
-
-/** How often the wall clock is looked at while it is waited for, ms: it may have been set. */
-const LOOK_MS = 60_000;
 
 /** A disk that has no room may have some after this long, ms. */
 const STORE_RETRY_MS = 10_000;
@@ -89,17 +76,10 @@ export type Staged =
 
 export interface FirmwareView {
   readonly running: RunningFirmware;
-  /** What goes on, or how it ended; undefined: there has been no update. */
+  /** Does a package wait there by the maker's own channel? */
   readonly staged: boolean;
+  /** What goes on, or how it ended; undefined: there has been no update. */
   readonly update: { readonly channel: Update['channel']; readonly stage: Stage } | undefined;
-}
-
-/** What is on disk of an update. */
-interface Kept {
-  readonly update: Update;
-  readonly stage: Stage;
-  /** What was told last. */
-  readonly told?: Notice;
 }
 
 export function createFirmware(options: {
@@ -111,9 +91,7 @@ export function createFirmware(options: {
   readonly slots: Slots;
   readonly transfer: Transfer;
   /** For which there is firmware. */
-  readonly model: string;
-  /** Of the manufacturer, PEM. */
-  readonly roots: () => readonly string[];
+  readonly model: Pick<Model, 'name'>;
   readonly charger: Pick<Charger, 'connectors' | 'view' | 'rulesChanged'>;
   readonly availability: Pick<Availability, 'occupy'>;
   readonly raise: SecurityNotifications['raise'];
@@ -122,143 +100,20 @@ export function createFirmware(options: {
   readonly triggered: Call;
   /** May anything be told now? */
   readonly ready: () => boolean;
-  /** Restarts the charge point in the orderly way; undefined: new firmware waits for a restart that comes by itself. */
-  readonly restart: (() => void) | undefined;
+  /** Restarts the charge point in the orderly way. */
+  readonly restart: () => void;
+  /** False: new firmware waits for a restart that comes by itself. */
+  readonly rebootAfterInstall?: boolean;
 }): FirmwareFeature {
-  const { clock, log, store, files, slots, charger, raise } = options;
+  const { clock, log, files, slots, raise, rebootAfterInstall: own = true } = options;
+  const model = options.model.name;
   const notices = createNotices(options);
-  const collection = () => store.collection<Kept>('firmware');
-  let kept = collection().get('update');
-  /** Of what the present stage does. */
-  let work = new AbortController();
-  let timer: Timer | undefined;
+  const progress = createProgress({ ...options, model, notices, own, over: lookForStaged });
+  let soon: Timer | undefined;
   let proof: Timer | undefined;
-  let stopped = false;
-  /** What the light was told last. */
-  let shown = false;
 
-  const running = (): Candidate | undefined => slots.running().header;
-  const underway = (): boolean => kept !== undefined && kept.stage.kind !== 'over';
-  const busy = (): boolean => kept !== undefined && !givesWay(kept.stage, { running: running() });
-
-  /** On disk, with what there is to tell of it; whatever the stage before was doing ends. Throws StoreError. */
-  function keep(update: Update, { stage, milestones }: Step): void {
-    // What was told of another update is of no interest.
-    let told = update === kept?.update ? kept.told : undefined;
-    store.transaction(() => {
-      for (const milestone of milestones) {
-        const notice = noticeOf(update, words[milestone]);
-        if (notice === undefined || notice.status === told?.status) continue;
-        notices.add(notice);
-        told = notice;
-      }
-      if (stage.kind === 'over' && stage.installed) raise('FirmwareUpdated', `${running()?.version} runs`);
-      collection().put('update', { update, stage, ...(told === undefined ? {} : { told }) });
-    });
-    if (milestones.includes('invalid signature'))
-      raise('InvalidFirmwareSignature', `of ${update.location ?? 'the maker'}`);
-    work.abort();
-    work = new AbortController();
-    timer?.cancel();
-    kept = { update, stage, ...(told === undefined ? {} : { told }) };
-  }
-
-  /** Something has happened to the present update. */
-  function take(happening: Happening): void {
-    if (kept === undefined || stopped) return;
-    const step = advance(kept.stage, happening, kept.update);
-    if (step !== undefined) goOn(step);
-  }
-
-  function goOn(step: Step): void {
-    if (kept === undefined || stopped) return;
-    try {
-      keep(kept.update, step);
-    } catch (error) {
-      log.error('the update of the firmware goes on as soon as there is room on the disk', { error: String(error) });
-      timer?.cancel();
-      timer = clock.after(STORE_RETRY_MS, () => goOn(step));
-      return;
-    }
-    pursue();
-  }
-
-  /** Does what the present stage asks for. */
-  function pursue(): void {
-    if (kept === undefined || stopped) return;
-    const { stage, update } = kept;
-    notices.pull();
-    occupy();
-    (pursuits[stage.kind] as (stage: Stage, update: Update) => void)(stage, update);
-  }
-
-  const pursuits: { readonly [K in Stage['kind']]: (stage: Extract<Stage, { kind: K }>, update: Update) => void } = {
-    scheduled: (_, { retrieveAt = 0 }) => waitUntil(retrieveAt),
-    downloading: (_, { location = '' }) => begun((workshop) => download(location, workshop)),
-    paused: ({ until }) => waitUntil(until),
-    checking: (_, update) => begun((workshop) => check(update, workshop)),
-    waiting: (_, update) => look(update),
-    installing: (stage, update) => begun((workshop) => install(update, stage, options.restart !== undefined, workshop)),
-    restarting({ own }) {
-      tidy();
-      if (own) options.restart?.();
-    },
-    over() {
-      tidy();
-      lookForStaged();
-    },
-  };
-
-  /** The effect's end is a happening, unless something else has happened first. */
-  function begun(effect: (workshop: Parameters<typeof download>[1]) => Promise<Happening | undefined>): void {
-    const { signal } = work;
-    void effect({ ...options, signal }).then((happening) => {
-      if (happening !== undefined && !signal.aborted) take(happening);
-    });
-  }
-
-  function waitUntil(moment: number): void {
-    const left = moment - clock.now();
-    if (left <= 0) take({ kind: 'due' });
-    else timer = clock.after(Math.min(left, LOOK_MS), () => waitUntil(moment));
-  }
-
-  /** Is anything in the way of the installation? */
-  function look({ channel, installAt = 0 }: Update): void {
-    const early = installAt - clock.now();
-    const held = early > 0 || charger.connectors.some((id) => charger.view(id).session.phase === 'transaction');
-    const heard = kept?.told?.status === words['installation scheduled'].signed;
-    if (!held) take({ kind: 'free' });
-    else if (!heard && channel === 'SignedUpdateFirmware') take({ kind: 'held' });
-    else if (early > 0) timer = clock.after(Math.min(early, LOOK_MS), pursue);
-  }
-
-  /** From the moment at which the firmware could be installed the connectors are out of service, and until it was. */
-  function occupy(): void {
-    options.availability.occupy(occupied());
-    if (updating() === shown) return;
-    shown = updating();
-    charger.rulesChanged();
-  }
-
-  function occupied(): boolean {
-    if (kept?.stage.kind === 'waiting') return clock.now() >= (kept.update.installAt ?? 0);
-    return updating();
-  }
-
-  function updating(): boolean {
-    return kept?.stage.kind === 'installing' || (kept?.stage.kind === 'restarting' && kept.stage.own);
-  }
-
-  /** The package is not needed any more. */
-  function tidy(): void {
-    try {
-      if (kept?.update.channel === 'maker') unstage(files);
-      else files.remove(packageOf('UpdateFirmware'));
-    } catch (error) {
-      log.error('a package that is not needed any more could not be removed', { error: String(error) });
-    }
-  }
+  /** Of the manufacturer, PEM. */
+  const roots = (): readonly string[] => rootsOnDisk(files, 'manufacturer');
 
   /** Takes up what waits there. */
   function lookForStaged(): void {
@@ -267,8 +122,8 @@ export function createFirmware(options: {
       if (signature === undefined) return;
       const signer = judge(signature.signingCertificate);
       if (signer.ok) {
-        accept({ channel: 'maker', retries: 0, retryInterval: 0, signed: signature });
-        pursue();
+        progress.accept({ channel: 'maker', retries: 0, retryInterval: 0, signed: signature });
+        progress.pursue();
       } else {
         log.error(`the package that was staged is refused: ${signer.why}`);
         unstage(files);
@@ -280,21 +135,17 @@ export function createFirmware(options: {
 
   /** An event is raised of a certificate that is not to be trusted. */
   function judge(signingCertificate: string) {
-    const signer = trustedSigner(signingCertificate, { roots: options.roots(), at: clock.now() });
+    const signer = trustedSigner(signingCertificate, { roots: roots(), at: clock.now() });
     if (!signer.ok) raise('InvalidFirmwareSigningCertificate', signer.why);
     return signer;
-  }
-
-  /** In the place of what may be underway. Throws StoreError. */
-  function accept(update: Update): void {
-    keep(update, begin(update, clock.now()));
-    log.info('an update of the firmware begins', { channel: update.channel });
   }
 
   /** The new firmware runs and does what a charger must. */
   function prove(): void {
     proof?.cancel();
-    if (kept?.stage.kind === 'restarting' && !isSame(kept.stage, running())) return;
+    const stage = progress.kept()?.stage;
+    // Something else is to be run, and was not started yet.
+    if (stage?.kind === 'restarting' && !isSame(stage, slots.running().header)) return;
     try {
       slots.confirm();
     } catch (error) {
@@ -302,24 +153,24 @@ export function createFirmware(options: {
       proof = clock.after(STORE_RETRY_MS, prove);
       return;
     }
-    take({ kind: 'proved' });
+    progress.take({ kind: 'proved' });
   }
 
   const handlers: Handlers = {
     UpdateFirmware({ location, retrieveDate, retries, retryInterval }) {
-      if (options.roots().length > 0) {
+      if (roots().length > 0) {
         const description =
           'this charger has a root certificate of its manufacturer: firmware has to be signed (WP L01.FR.20)';
         return { refuse: 'NotSupported', description };
       }
-      if (busy()) return { refuse: 'GenericError', description: 'an update is being installed' };
-      accept({
+      if (progress.busy()) return { refuse: 'GenericError', description: 'an update is being installed' };
+      progress.accept({
         channel: 'UpdateFirmware',
         location,
         retrieveAt: parseDateTime(retrieveDate) ?? 0,
         ...attempts(retries, retryInterval),
       });
-      return { reply: {}, after: pursue };
+      return { reply: {}, after: progress.pursue };
     },
     SignedUpdateFirmware({ requestId, firmware, retries, retryInterval }) {
       const { location, retrieveDateTime, installDateTime, signingCertificate, signature } = firmware;
@@ -328,9 +179,9 @@ export function createFirmware(options: {
         log.warn(`SignedUpdateFirmware ${requestId}: the signing certificate is refused: ${signer.why}`);
         return { reply: { status: 'InvalidCertificate' } };
       }
-      if (busy()) return { reply: { status: 'Rejected' } };
-      const status = underway() ? 'AcceptedCanceled' : 'Accepted';
-      accept({
+      if (progress.busy()) return { reply: { status: 'Rejected' } };
+      const status = progress.underway() ? 'AcceptedCanceled' : 'Accepted';
+      progress.accept({
         channel: 'SignedUpdateFirmware',
         requestId,
         location,
@@ -339,61 +190,57 @@ export function createFirmware(options: {
         signed: { signature, signingCertificate },
         ...attempts(retries, retryInterval),
       });
-      return { reply: { status }, after: pursue };
+      return { reply: { status }, after: progress.pursue };
     },
   };
 
   return {
     handlers,
-    updating,
+    updating: progress.updating,
     telling: notices.waiting,
     tellStatus() {
-      const told = underway() && kept?.told?.action === 'FirmwareStatusNotification' ? kept.told : undefined;
+      const { told } = progress.kept() ?? {};
       // S 7.25: Idle when nothing is being done.
-      return tell(told ?? { action: 'FirmwareStatusNotification', status: 'Idle' });
+      const busy = progress.underway() && told?.action === 'FirmwareStatusNotification';
+      return tell(busy ? told : { action: 'FirmwareStatusNotification', status: 'Idle' });
     },
     tellSignedStatus() {
-      const told = kept?.told?.action === 'SignedFirmwareStatusNotification' ? kept.told : undefined;
+      const { told } = progress.kept() ?? {};
       // WP L01.FR.28, 29: the last one, and Idle in the place of Installed.
-      const idle = told === undefined || told.status === 'Installed';
-      return tell(idle ? { action: 'SignedFirmwareStatusNotification', status: 'Idle' } : told);
+      const known = told?.action === 'SignedFirmwareStatusNotification' && told.status !== 'Installed';
+      return tell(known ? told : { action: 'SignedFirmwareStatusNotification', status: 'Idle' });
     },
     stage(content, signature) {
-      if (underway()) return { kind: 'busy' };
-      const verified = verifyPackage(content, signature, { ...options, roots: options.roots(), at: clock.now() });
+      if (progress.underway()) return { kind: 'busy' };
+      const verified = verifyPackage(content, signature, { model, roots: roots(), at: clock.now() });
       if (!verified.ok) return { kind: 'refused', why: verified.why };
       putStaged(files, content, signature);
-      timer = clock.after(0, lookForStaged);
+      soon = clock.after(0, lookForStaged);
       return { kind: 'staged', version: verified.value.version };
     },
-    view: () => ({
-      running: slots.running(),
-      staged: isStaged(files),
-      update: kept === undefined ? undefined : { channel: kept.update.channel, stage: kept.stage },
-    }),
+    view() {
+      const kept = progress.kept();
+      return {
+        running: slots.running(),
+        staged: isStaged(files),
+        update: kept === undefined ? undefined : { channel: kept.update.channel, stage: kept.stage },
+      };
+    },
     accepted() {
       prove();
       notices.pull();
     },
     pull: notices.pull,
-    review() {
-      if (kept?.stage.kind !== 'waiting' || !occupied()) return;
-      timer?.cancel();
-      timer = clock.after(0, pursue);
-    },
-    notRestarted: () => take({ kind: 'not restarted' }),
+    review: progress.review,
+    notRestarted: () => progress.take({ kind: 'not restarted' }),
     start() {
       if (slots.running().onTrial) proof = clock.after(PROOF_MS, prove);
-      const step = kept && resumed(kept.stage, { running: running(), refused: slots.refused()?.firmware });
-      if (kept === undefined) lookForStaged();
-      else if (step === undefined) pursue();
-      else goOn(step);
+      if (progress.kept() === undefined) lookForStaged();
+      else progress.resume();
     },
     stop() {
-      stopped = true;
-      work.abort();
-      timer?.cancel();
-      proof?.cancel();
+      for (const timer of [soon, proof]) timer?.cancel();
+      progress.stop();
       notices.stop();
     },
   };
@@ -406,18 +253,4 @@ export function createFirmware(options: {
 function attempts(retries = USUAL_RETRIES, retryInterval = USUAL_INTERVAL_S) {
   // However short an interval is asked for, a server is not overrun.
   return { retries: Math.max(0, retries), retryInterval: Math.max(1, retryInterval) * 1000 };
-}
-
-/** What is told of a milestone; undefined: nothing. */
-function noticeOf(
-  { channel, requestId }: Update,
-  { unsigned, signed }: (typeof words)[keyof typeof words],
-): Notice | undefined {
-  if (channel === 'UpdateFirmware') return unsigned && { action: 'FirmwareStatusNotification', status: unsigned };
-  if (channel !== 'SignedUpdateFirmware') return undefined;
-  return {
-    action: 'SignedFirmwareStatusNotification',
-    status: signed,
-    ...(requestId === undefined ? {} : { requestId }),
-  };
 }

@@ -108,15 +108,19 @@ export function createSmartCharging(options: {
 
   const seconds = (): number => Math.floor(clock.now() / 1000);
 
+  const isOver = ({ profile: { validTo } }: Installed): boolean =>
+    (secondsOf(validTo) ?? Number.POSITIVE_INFINITY) <= seconds();
+
   /** Those whose time is over make room, when there is none. */
-  function makeRoom(): void {
-    if (installed.all().length + promised.count() < configuration.value(MaxChargingProfilesInstalled)) return;
-    installed.remove(({ profile: { validTo } }) => (secondsOf(validTo) ?? Number.POSITIVE_INFINITY) <= seconds());
+  function install(connector: number, profile: ChargingProfile): void {
+    const count = installed.all().length + 1 - installed.replacedBy(connector, profile).length;
+    if (count + promised.count() > configuration.value(MaxChargingProfilesInstalled)) installed.remove(isOver);
+    installed.install(connector, profile, seconds());
   }
 
   function refusal(connector: number, profile: ChargingProfile, transaction: TxProfileTarget): string | undefined {
-    makeRoom();
     const replaced = transaction.kind === 'to begin' ? [] : installed.replacedBy(connector, profile);
+    const others = installed.all().filter((each) => !isOver(each) && !replaced.includes(each));
     return refusalOf(profile, {
       connector,
       transaction,
@@ -125,7 +129,7 @@ export function createSmartCharging(options: {
       allowedUnits: configuration.value(ChargingScheduleAllowedChargingRateUnit),
       allowsMissingStart: configuration.value(AllowChargingProfileWithoutStartSchedule),
       maxProfiles: configuration.value(MaxChargingProfilesInstalled),
-      profiles: installed.all().length + promised.count() + 1 - replaced.length,
+      profiles: others.length + promised.count() + 1,
     });
   }
 
@@ -179,7 +183,7 @@ export function createSmartCharging(options: {
         log.warn(`charging profile ${profile.chargingProfileId} is refused: ${why}`);
         return { reply: { status: 'Rejected' } };
       }
-      installed.install(connectorId, profile, seconds());
+      install(connectorId, profile);
       return { reply: { status: 'Accepted' }, after: enforcement.review };
     },
     ClearChargingProfile({ id, connectorId, chargingProfilePurpose, stackLevel }) {
@@ -236,7 +240,7 @@ export function createSmartCharging(options: {
     schedule: (connector, duration, unit) => [...stretchesOf(connector, windowOf(duration, unit))],
     transactionBegan(connector, { request }) {
       const profile = promised.take(request);
-      if (profile !== undefined) installed.install(connector, profile, seconds());
+      if (profile !== undefined) install(connector, profile);
       // Who starts from afar wants it now.
       enforcement.began(connector, { delayed: request === undefined });
     },
