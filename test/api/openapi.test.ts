@@ -41,6 +41,7 @@ const calls = [
   'POST /connectors/{id}/plug-in',
   'POST /connectors/{id}/plug-out',
   'POST /data-transfer',
+  'POST /firmware',
   'POST /power-cut',
   'POST /reboot',
   'POST /rfid/swipe',

@@ -16,12 +16,22 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** axe-core finds nothing serious or critical; `rules`: only by these. */
-export async function assertAccessible(page: Page, where: string, rules?: readonly string[]): Promise<void> {
+/** axe-core finds nothing serious or critical. */
+export async function assertAccessible(
+  page: Page,
+  where: string,
+  options: {
+    /** In this part of the page; the whole when absent. */
+    readonly part?: string;
+    /** All when absent. */
+    readonly rules?: readonly string[];
+  } = {},
+): Promise<void> {
+  const { part, rules } = options;
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
-  const options = { resultTypes: ['violations'], ...(rules === undefined ? {} : { runOnly: rules }) };
+  const how = { resultTypes: ['violations'], ...(rules === undefined ? {} : { runOnly: rules }) };
   const violations = await page.evaluate<readonly Finding[]>(
-    `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`,
+    `axe.run(${part === undefined ? 'document' : JSON.stringify(part)}, ${JSON.stringify(how)}).then(({ violations }) => violations)`,
   );
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -9,6 +9,7 @@ import { centralSystemRoutes } from './central-system-routes.ts';
 import { chargerRoutes } from './charger-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { connectorRoutes } from './connector-routes.ts';
+import { firmwareRoutes } from './firmware-routes.ts';
 import { hardwareRoutes } from './hardware-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -33,6 +34,7 @@ export function apiRoutes(surroundings: Surroundings, { secured }: { readonly se
     ...hardwareRoutes(surroundings),
     ...centralSystemRoutes(surroundings),
     ...securityRoutes(surroundings),
+    ...firmwareRoutes(surroundings),
     ...watchingRoutes(surroundings),
     jsonRoute({
       method: 'GET',

@@ -69,6 +69,7 @@ export function createChargerStore(api: ApiClient): ChargerStore {
       if (/ChargingProfile|RemoteStart/.test(data.action ?? '')) profileChanges.update((count) => count + 1);
       if (/ChangeConfiguration|Certificate|SendLocalList/.test(data.action ?? ''))
         configurationChanges.update((count) => count + 1);
+      if (/Firmware/.test(data.action ?? '')) refresh().catch(() => undefined);
     },
   };
 

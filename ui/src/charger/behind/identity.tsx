@@ -1,4 +1,6 @@
 /** Who the charger is, its connection, its firmware, its clock. */
+import type { ReactNode } from 'react';
+import type { Status } from '../../../../src/api/schemas.ts';
 import { Facts } from '../../shared/facts.tsx';
 import { dayTime, fixed, span } from '../../shared/format.ts';
 import { useStore } from '../../shared/store.ts';
@@ -9,7 +11,7 @@ export function IdentityAndClock({ charger }: { readonly charger: ChargerStore }
   const status = useStore(charger.status);
   const now = useChargerNow(charger);
   if (status === undefined) return null;
-  const { identity, link, clock, firmwareVersion } = status;
+  const { identity, link, clock } = status;
   return (
     <div className="blocks">
       <section>
@@ -31,7 +33,7 @@ export function IdentityAndClock({ charger }: { readonly charger: ChargerStore }
       </section>
       <section>
         <h3>Firmware</h3>
-        <Facts facts={[['Version', firmwareVersion]]} />
+        <Facts facts={firmwareFacts(status.firmware)} />
       </section>
       <section>
         <h3>Connection</h3>
@@ -67,6 +69,18 @@ export function IdentityAndClock({ charger }: { readonly charger: ChargerStore }
       </section>
     </div>
   );
+}
+
+function firmwareFacts({ version, slot, onTrial, staged, update }: Status['firmware']): readonly [string, ReactNode][] {
+  return [
+    ['Version', version],
+    ['Runs from', slot === 'factory' ? 'the factory slot' : `slot ${slot}`],
+    ['On trial', onTrial ? 'yes: it has still to prove itself' : 'no'],
+    ["By the maker's channel", staged ? 'a package waits' : undefined],
+    ['Update', update === null ? 'there has been none' : `${update.stage}, by ${update.channel}`],
+    ['New version', update?.version],
+    ['It ended', update?.installed === undefined ? undefined : update.installed ? 'installed' : 'not installed'],
+  ];
 }
 
 const sources = { system: 'the computer', ntp: 'time servers (NTP)', 'central-system': 'the Central System' } as const;
