@@ -24,6 +24,12 @@ export default defineConfig({
       output: {
         entryFileNames: 'scripts/[name]-[hash].js',
         chunkFileNames: 'scripts/[name]-[hash].js',
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: 'shared', test: /ui[\\/]src[\\/]shared[\\/]/ },
+          ],
+        },
         assetFileNames: 'styles/[name]-[hash][extname]',
       },
     },

@@ -225,6 +225,7 @@ export type Connector = Static<typeof connector>;
 export const connector = object(
   {
     id: connectorId,
+    at: string({ format: 'date-time', description: "When it was looked at, by the charger's clock." }),
     status,
     offeredCurrentA: number({ description: 'What the pilot offers now; 0: no PWM.' }),
     ev,

@@ -103,6 +103,7 @@ export function connectorOf(twin: Twin, id: number): Connector {
   const { pilot, cableA, currents, residualCurrent } = twin.board.instruments(id);
   return {
     id,
+    at: formatDateTime(twin.clock.now()),
     status: status(id),
     offeredCurrentA: rounded(view.offeredA),
     ev: evOf(twin, id),

@@ -39,7 +39,7 @@ const STATUS_EVERY_MS = 10_000;
 
 export function createChargerStore(api: ApiClient): ChargerStore {
   const status = createStore<Status | undefined>(undefined);
-  const frames = createFrameBook();
+  const frames = createFrameBook((act) => void requestAnimationFrame(act));
   const traces = createStore<ReadonlyMap<number, Trace>>(new Map());
   const time = createChargerTime();
   const profileChanges = createStore(0);
@@ -48,11 +48,10 @@ export function createChargerStore(api: ApiClient): ChargerStore {
   const gate = createFrameGate((frame) => frames.add(frame));
 
   function traced(connectors: Status['connectors']): void {
-    const at = time.now() / 1_000;
     traces.update((known) => {
       const next = new Map(known);
       for (const connector of connectors)
-        next.set(connector.id, appended(next.get(connector.id) ?? emptyTrace, pointNow(connector, at)));
+        next.set(connector.id, appended(next.get(connector.id) ?? emptyTrace, pointNow(connector)));
       return next;
     });
   }
@@ -63,7 +62,10 @@ export function createChargerStore(api: ApiClient): ChargerStore {
       traced(data.connectors);
       void fillIn(data);
     },
-    connector: (data) => traced([data]),
+    connector(data) {
+      time.told(data.at, status.get()?.clock.speed ?? 1);
+      traced([data]);
+    },
     frame(data) {
       gate.live(frameOf(data));
       if (/ChargingProfile|RemoteStart/.test(data.action ?? '')) profileChanges.update((count) => count + 1);

@@ -21,7 +21,7 @@ export function Head({ charger }: { readonly charger: ChargerStore }) {
         <h1>{name}</h1>
         {status !== undefined && (
           <p className="soft">
-            {status.identity.vendor} {status.identity.model}, firmware {status.firmwareVersion}
+            {typeName(status.identity)}, firmware {status.firmwareVersion}
           </p>
         )}
       </div>
@@ -38,6 +38,11 @@ export function Head({ charger }: { readonly charger: ChargerStore }) {
       </span>
     </header>
   );
+}
+
+/** Some models begin with the name of their vendor. */
+function typeName({ vendor, model }: Status['identity']): string {
+  return model.startsWith(vendor) ? model : `${vendor} ${model}`;
 }
 
 function Clock({ charger, speed }: { readonly charger: ChargerStore; readonly speed: number }) {

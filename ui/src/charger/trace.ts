@@ -24,11 +24,11 @@ export function pointOf(reading: Reading): Point {
   return { ...reading, at: Date.parse(reading.at) / 1000 };
 }
 
-/** A connector as it is at a moment. */
-export function pointNow(connector: Connector, at: number): Point {
-  const { meter, offeredCurrentA, limit, profile, phases, temperatureC, ev, transaction } = connector;
+/** A connector as it was when it was looked at. */
+export function pointNow(connector: Connector): Point {
+  const { at, meter, offeredCurrentA, limit, profile, phases, temperatureC, ev, transaction } = connector;
   return {
-    at,
+    at: Date.parse(at) / 1000,
     powerW: meter.powerW,
     energyWh: meter.energyWh,
     currentA: meter.currentA,

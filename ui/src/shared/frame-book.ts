@@ -40,10 +40,8 @@ export interface FrameBook {
   version(): number;
 }
 
-export function createFrameBook(
-  /** Runs it before the next picture. */
-  soon: (act: () => void) => void = (act) => void requestAnimationFrame(act),
-): FrameBook {
+/** `soon` runs it before the next picture. */
+export function createFrameBook(soon: (act: () => void) => void): FrameBook {
   let frames: Frame[] = [];
   let count = 0;
   let version = 0;

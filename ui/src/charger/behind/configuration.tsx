@@ -1,5 +1,5 @@
 /** Every configuration key: what it is, what it means, where it comes from; changed where a technician may. */
-import { useMemo, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import type { ConfigurationKey } from '../../../../src/api/schemas.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { Pill } from '../../shared/pill.tsx';
@@ -67,7 +67,15 @@ function Key({ told, edit }: { readonly told: ConfigurationKey; readonly edit: (
   return (
     <li data-changed={changed}>
       <div className="name">
-        <code>{key}</code>
+        <code>
+          {key.split(/(?=[A-Z][a-z])/).map((word, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the words of a name stay where they are
+            <Fragment key={index}>
+              {word}
+              <wbr />
+            </Fragment>
+          ))}
+        </code>
         {changed && <Pill tone="busy">changed</Pill>}
       </div>
       <div className="value">

@@ -20,7 +20,7 @@ import { useSchedule } from './use-schedule.ts';
 import { rangeOf, type View } from './view.ts';
 
 const currentLines: readonly Line[] = [
-  { name: 'offered', colour: '--trace-offer', width: 2, stepped: true },
+  { name: 'offered', colour: '--trace-offer', stepped: true, filled: true },
   { name: 'limit', colour: '--ink-soft', width: 1, dash: [2, 3], stepped: true },
   { name: 'L1', colour: '--line-1', stepped: true },
   { name: 'L2', colour: '--line-2', stepped: true },

@@ -13,13 +13,15 @@ import { LINE, placed, ROW, topOf, UNFOLDED } from './window.ts';
 export function FrameList(props: {
   readonly frames: readonly Frame[];
   readonly book: FrameBook;
+  /** Is the newest what is looked at first? */
+  readonly fromEnd: boolean;
   /** Asked for the life of a frame's transaction. */
   readonly showLife: (frame: Frame) => void;
 }) {
-  const { frames, book, showLife } = props;
+  const { frames, book, fromEnd, showLife } = props;
   const place = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ top: 0, height: 400 });
-  const [follows, follow] = useState(true);
+  const [follows, follow] = useState(fromEnd);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const [active, activate] = useState<number>();
 

@@ -58,6 +58,7 @@ export function Wire({
           key={life === undefined ? 'all' : `life ${life.frames[0]?.number}`}
           frames={frames}
           book={book}
+          fromEnd={life === undefined}
           showLife={look}
         />
       )}
