@@ -22,7 +22,7 @@ const phone: BrowserContextOptions = { viewport: { width: 390, height: 1500 }, d
 
 interface Shot {
   readonly name: string;
-  readonly of: 'charger';
+  readonly of: 'charger' | 'central';
   readonly device: BrowserContextOptions;
   readonly theme: 'light' | 'dark';
   /** What is done before. */
@@ -36,6 +36,11 @@ const shots: readonly Shot[] = [
   { name: 'charger-phone-dark', of: 'charger', device: phone, theme: 'dark' },
   { name: 'charger-transaction-light', of: 'charger', device: desktop, theme: 'light', act: showLife },
   { name: 'charger-configuration-dark', of: 'charger', device: desktop, theme: 'dark', act: showConfiguration },
+  { name: 'central-desktop-light', of: 'central', device: desktop, theme: 'light' },
+  { name: 'central-desktop-dark', of: 'central', device: desktop, theme: 'dark' },
+  { name: 'central-phone-light', of: 'central', device: phone, theme: 'light' },
+  { name: 'central-phone-dark', of: 'central', device: phone, theme: 'dark' },
+  { name: 'central-call-light', of: 'central', device: desktop, theme: 'light', act: showForm },
 ];
 
 /** Loaded by each page. */
@@ -44,6 +49,10 @@ const ready: Readonly<Record<Shot['of'], (page: Page) => Promise<void>>> = {
     await page.locator('.plots canvas').nth(2).waitFor();
     await page.getByRole('radio', { name: '30 min' }).check({ force: true });
     await page.locator('.lanes').waitFor();
+    await page.locator('.frame').first().waitFor();
+  },
+  async central(page) {
+    await page.locator('.sparkline').first().waitFor();
     await page.locator('.frame').first().waitFor();
   },
 };
@@ -62,10 +71,21 @@ async function showConfiguration(page: Page): Promise<void> {
   await page.locator('.behind').scrollIntoViewIfNeeded();
 }
 
+async function showForm(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Limit …' }).click();
+  await page.getByRole('button', { name: 'One phase, 16 A' }).click();
+}
+
 /** Half an hour of charging, with a profile that changes the offer every five minutes. */
 async function charge({ twin, central, chargerId }: PageWorld): Promise<void> {
   const minutes = (count: number) => new Promise<void>((resolve) => twin.clock.after(count * 60_000, resolve));
   const { board } = twin;
+  // So that the Central System has something to plot.
+  for (const [key, value] of [
+    ['MeterValueSampleInterval', '60'],
+    ['MeterValuesSampledData', 'Energy.Active.Import.Register,Power.Active.Import,Current.Import'],
+  ] as const)
+    await central.charger(chargerId).call('ChangeConfiguration', { key, value });
   await minutes(1);
   board.plugIn(
     1,
@@ -102,13 +122,13 @@ async function charge({ twin, central, chargerId }: PageWorld): Promise<void> {
 }
 
 /** gzipped, kB. */
-function weight(page: string): readonly (readonly [file: string, kB: number])[] {
+function weight(page: Shot['of']): readonly (readonly [file: string, kB: number])[] {
   const html = readFileSync(join(root, `dist/page/${page}.html`), 'utf8');
   const named = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) =>
     join(root, 'dist/page', file ?? ''),
   );
   // What the page loads itself a little later.
-  const later = globSync(join(root, 'dist/page/{scripts,styles}/plots-*'));
+  const later = page === 'charger' ? globSync(join(root, 'dist/page/{scripts,styles}/plots-*')) : [];
   return [...new Set([...named, ...later])].map((file) => [
     basename(file),
     gzipSync(readFileSync(file)).length / 1_000,
@@ -122,9 +142,9 @@ const [browser, world] = await Promise.all([
 try {
   mkdirSync(folder, { recursive: true });
   await charge(world);
-  const paints: number[] = [];
+  const paints: Readonly<Record<Shot['of'], number[]>> = { charger: [], central: [] };
   for (const { name, of, device, theme, act } of shots) {
-    const opened = await openPage(browser, world.chargerUrl, {
+    const opened = await openPage(browser, of === 'charger' ? world.chargerUrl : world.centralUrl, {
       ...device,
       colorScheme: theme,
       reducedMotion: 'no-preference',
@@ -134,18 +154,20 @@ try {
     await act?.(opened.page);
     const png = await opened.page.screenshot({ animations: 'disabled' });
     writeFileSync(join(folder, `${name}.png`), png);
-    paints.push(
+    paints[of].push(
       await opened.page.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"),
     );
     process.stdout.write(`${name}.png  ${Math.round(png.length / 1_000)} kB\n`);
     if (opened.errors.length > 0) throw new Error(opened.errors.join('\n'));
     await opened.close();
   }
-  const files = weight('charger');
-  for (const [file, kB] of files) process.stdout.write(`${kB.toFixed(1).padStart(7)} kB gzipped  ${file}\n`);
-  const total = files.reduce((sum, [, kB]) => sum + kB, 0);
-  process.stdout.write(`the charger's page: ${total.toFixed(1)} kB gzipped; `);
-  process.stdout.write(`first contentful paint after ${paints.map((ms) => ms.toFixed(0)).join(', ')} ms\n`);
+  for (const page of ['charger', 'central'] as const) {
+    const files = weight(page);
+    for (const [file, kB] of files) process.stdout.write(`${kB.toFixed(1).padStart(7)} kB gzipped  ${file}\n`);
+    const total = files.reduce((sum, [, kB]) => sum + kB, 0);
+    process.stdout.write(`the ${page} page: ${total.toFixed(1)} kB gzipped; `);
+    process.stdout.write(`first contentful paint after ${paints[page].map((ms) => ms.toFixed(0)).join(', ')} ms\n`);
+  }
 } finally {
   await browser.close();
   await world.close();

@@ -34,7 +34,7 @@ export function createCentralStore(api: ApiClient): CentralStore {
   const state = createStore<CentralState | undefined>(undefined);
   const chosen = createStore<string | undefined>(undefined);
   const actions = createStore<readonly ActionView[]>([]);
-  const frames = createFrameBook();
+  const frames = createFrameBook((act) => void requestAnimationFrame(act));
   const book = createSampleBook();
   let waiting: Told[] = [];
   let reader: EventReader | undefined;
