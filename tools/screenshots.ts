@@ -17,7 +17,7 @@ const folder = join(root, 'docs/screenshots');
 /** So that a minute of the charger's takes a fifth of a second. */
 const SPEED = 300;
 
-const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 960 } };
+const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 920 } };
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 1500 }, deviceScaleFactor: 1.5, hasTouch: true };
 
 interface Shot {
@@ -123,12 +123,12 @@ async function charge({ twin, central, chargerId }: PageWorld): Promise<void> {
 
 /** gzipped, kB. */
 function weight(page: Shot['of']): readonly (readonly [file: string, kB: number])[] {
-  const html = readFileSync(join(root, `dist/page/${page}.html`), 'utf8');
+  const html = readFileSync(join(root, `dist/ui/${page}.html`), 'utf8');
   const named = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) =>
-    join(root, 'dist/page', file ?? ''),
+    join(root, 'dist/ui', file ?? ''),
   );
   // What the page loads itself a little later.
-  const later = page === 'charger' ? globSync(join(root, 'dist/page/{scripts,styles}/plots-*')) : [];
+  const later = page === 'charger' ? globSync(join(root, 'dist/ui/{scripts,styles}/plots-*')) : [];
   return [...new Set([...named, ...later])].map((file) => [
     basename(file),
     gzipSync(readFileSync(file)).length / 1_000,

@@ -1,5 +1,5 @@
 /**
- * Builds the pages into dist/page, from where the control API and the Central System serve them (src/page).
+ * Builds the pages into dist/ui, from where the control API and the Central System serve them (src/page).
  * Guarantee: scripts are in scripts/, styles in styles/, both with a hash of their content in the name; nothing is inline.
  */
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   build: {
-    outDir: join(import.meta.dirname, '../dist/page'),
+    outDir: join(import.meta.dirname, '../dist/ui'),
     emptyOutDir: true,
     target: ['chrome123', 'firefox121', 'safari17.5'],
     modulePreload: { polyfill: false },

@@ -1,5 +1,5 @@
 /**
- * The built web pages (`npm run page` puts them into dist/page), as whoever serves them over HTTP needs them.
+ * The built web pages (`npm run page` puts them into dist/ui), as whoever serves them over HTTP needs them.
  *
  * Guarantees:
  * - nothing is read before it is asked for, and nothing is kept: a page that is built anew is the one that is served;
@@ -11,7 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The same folder from src/page and from dist/page. */
-const folder = join(import.meta.dirname, '../../dist/page');
+const folder = join(import.meta.dirname, '../../dist/ui');
 
 export type PageName = 'charger' | 'central';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createWorld } from './api-world.ts';
 
-const built = join(import.meta.dirname, '../../dist/page');
+const built = join(import.meta.dirname, '../../dist/ui');
 
 test('the page and what it loads are served by the process itself, also without a token', async (t) => {
   const world = await createWorld(t, { token: 'secret' });

@@ -117,6 +117,21 @@ describe('the server', () => {
     return { rpc: ready, closed };
   }
 
+  test('serves its page and what that loads, from nowhere else', async () => {
+    const page = await fetch(`${server.httpUrl}/`);
+    assert.equal(page.status, 200);
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'self'/);
+    const parts = [...(await page.text()).matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, part]) => part);
+    assert.ok(parts.length >= 3, 'npm run page builds it');
+    for (const part of parts) {
+      const { status, headers } = await fetch(`${server.httpUrl}/${part}`);
+      assert.equal(status, 200, part);
+      assert.match(headers.get('content-type') ?? '', /^(text\/(javascript|css)|image\/svg)/);
+    }
+    assert.equal((await http('/scripts/nothing.js')).status, 404);
+  });
+
   test('takes chargers in, and tells of them by HTTP', async () => {
     const { rpc } = await connect('RDAM 123');
     const booted: Outcome<{ status: string }> = await rpc.call('BootNotification', boot);

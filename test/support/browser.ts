@@ -8,8 +8,10 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 /** In containers there is no sandbox to be had; a graphics card in software is slower than none. Web security stays on. */
 const args = ['--no-sandbox', '--no-zygote', '--disable-gpu'];
 
+/** The environment's CHROMIUM is the path of another one: that of the registry is for Linux. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args, headless: true });
+  const executablePath = process.env.CHROMIUM ?? (await sparticuz.executablePath());
+  return chromium.launch({ executablePath, args, headless: true });
 }
 
 export interface OpenedPage {

@@ -16,22 +16,26 @@ const sees = (page: Page, selector: string, hasText: string | RegExp) =>
   page.locator(selector, { hasText }).first().waitFor();
 const status = (page: Page, is: string) => sees(page, '.situation', is);
 
+let browser: Browser;
+
+before(async () => {
+  browser = await launchBrowser();
+});
+
+after(() => browser.close());
+
 describe("the charger's page", { timeout: 60_000 }, () => {
-  let browser: Browser;
   let world: PageWorld;
   let opened: OpenedPage;
   let page: Page;
 
   before(async () => {
-    [browser, world] = await Promise.all([launchBrowser(), createPageWorld({ file: { model: 'reference' } })]);
+    world = await createPageWorld({ file: { model: 'reference' } });
     opened = await openPage(browser, world.chargerUrl);
     page = opened.page;
   });
 
-  after(async () => {
-    await browser.close();
-    await world.close();
-  });
+  after(() => world.close());
 
   it('shows a charger that is free and accepted', async () => {
     await page.getByRole('heading', { name: world.chargerId }).waitFor();
@@ -286,18 +290,14 @@ describe("the charger's page", { timeout: 60_000 }, () => {
 });
 
 describe("the charger's page with two connectors and a token", { timeout: 30_000 }, () => {
-  let browser: Browser;
   let world: PageWorld;
 
   before(async () => {
     const file = { model: 'reference', connectors: [{ id: 1 }, { id: 2 }] };
-    [browser, world] = await Promise.all([launchBrowser(), createPageWorld({ file, token: 'open-sesame' })]);
+    world = await createPageWorld({ file, token: 'open-sesame' });
   });
 
-  after(async () => {
-    await browser.close();
-    await world.close();
-  });
+  after(() => world.close());
 
   it('asks for the token, keeps it for the tab, and shows either connector', async () => {
     const { page, close, foreign } = await openPage(browser, world.chargerUrl);

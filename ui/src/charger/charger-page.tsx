@@ -16,6 +16,7 @@ const Plots = lazy(async () => ({ default: (await import('./plots/plots.tsx')).P
 
 export function ChargerPage({ charger }: { readonly charger: ChargerStore }) {
   const known = useStore(charger.status, (status) => status !== undefined);
+  const connection = useStore(charger.connection, ({ kind }) => kind);
   return (
     <>
       <a className="skip" href="#main">
@@ -23,7 +24,7 @@ export function ChargerPage({ charger }: { readonly charger: ChargerStore }) {
       </a>
       <Head charger={charger} />
       <ConnectionBanner connection={charger.connection} />
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} className="page" data-connection={connection}>
         {known ? (
           <div className="bench">
             <Box charger={charger} />

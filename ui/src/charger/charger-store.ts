@@ -101,6 +101,10 @@ export function createChargerStore(api: ApiClient): ChargerStore {
     tell: ({ kind, data }) => hear({ kind, data: JSON.parse(data) } as Told),
   });
 
+  connection.subscribe(() => {
+    if (connection.get().kind === 'lost') time.stop();
+  });
+
   async function refresh(): Promise<void> {
     const data = await api.ask<Status>('GET', 'status');
     time.told(data.clock.now, data.clock.speed);

@@ -5,6 +5,8 @@ import type { ChargerStore } from './charger-store.ts';
 export interface ChargerTime {
   /** The charger has told its time. */
   told(now: string, speed: number): void;
+  /** Nothing more is known: it stands still until it is told again. */
+  stop(): void;
   /** ms since 1970, by the charger's clock; the browser's as long as nothing was told. */
   now(): number;
 }
@@ -13,13 +15,20 @@ export function createChargerTime(): ChargerTime {
   let at = Date.now();
   let speed = 1;
   let heard = performance.now();
+  const now = () => at + (performance.now() - heard) * speed;
+
   return {
     told(now, runs) {
       at = Date.parse(now);
       speed = runs;
       heard = performance.now();
     },
-    now: () => at + (performance.now() - heard) * speed,
+    stop() {
+      at = now();
+      heard = performance.now();
+      speed = 0;
+    },
+    now,
   };
 }
 

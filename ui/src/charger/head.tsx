@@ -11,6 +11,7 @@ import { useChargerNow } from './charger-time.ts';
 
 export function Head({ charger }: { readonly charger: ChargerStore }) {
   const status = useStore(charger.status);
+  const lost = useStore(charger.connection, ({ kind }) => kind === 'lost');
   const name = status?.chargePointId ?? 'pilotwire';
   useEffect(() => {
     document.title = name === 'pilotwire' ? name : `${name} – pilotwire`;
@@ -25,7 +26,7 @@ export function Head({ charger }: { readonly charger: ChargerStore }) {
           </p>
         )}
       </div>
-      {status !== undefined && <LinkPill status={status} />}
+      {status !== undefined && <LinkPill status={status} lost={lost} />}
       <span className="push row">
         {status?.centralSystemPage !== undefined && (
           <a className="button" href={status.centralSystemPage}>
@@ -55,8 +56,8 @@ function Clock({ charger, speed }: { readonly charger: ChargerStore; readonly sp
   );
 }
 
-function LinkPill({ status: { link, registration } }: { readonly status: Status }) {
-  const [tone, text] = describe(link, registration);
+function LinkPill({ status: { link, registration }, lost }: { readonly status: Status; readonly lost: boolean }) {
+  const [tone, text] = lost ? (['plain', 'Not known'] as const) : describe(link, registration);
   return (
     <span role="status" title={link.url ?? link.because}>
       <span className="unseen">Central System: </span>

@@ -6,7 +6,7 @@ import { type Store, useStore } from './store.ts';
 export function ConnectionBanner({ connection }: { readonly connection: Store<Connection> }) {
   const now = useStore(connection);
   return (
-    <div role="status">
+    <div role="status" className="banner-place">
       {now.kind === 'lost' && (
         <p className="banner">
           <strong>pilotwire is gone.</strong> What is shown is how it was <Since since={now.since} />. It is being

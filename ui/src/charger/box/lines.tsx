@@ -27,7 +27,10 @@ export function Lines({ connector, grid }: { readonly connector: Connector; read
                 <span className="relay" data-closed={closed} aria-hidden="true" />
                 <span className="soft">{closed ? 'closed' : 'open'}</span>
               </td>
-              <td className="number">{fixed(grid.voltageV[index] ?? 0, 0)} V</td>
+              <td className="number">
+                {grid.type === 'IT' && <span className="soft">{between[index]} </span>}
+                {fixed(grid.voltageV[index] ?? 0, 0)} V
+              </td>
               <td className="bar">
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                   <rect className="scale" width="100" height="8" rx="2" />
@@ -47,6 +50,8 @@ export function Lines({ connector, grid }: { readonly connector: Connector; read
 }
 
 const lines = ['L1', 'L2', 'L3'];
+/** Without a neutral a voltage is that between two lines. */
+const between = ['1–2', '2–3', '3–1'];
 
 /** Percent. */
 const share = (part: number, whole: number): number => Math.min(100, (100 * part) / whole);

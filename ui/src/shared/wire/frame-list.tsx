@@ -108,6 +108,8 @@ export function FrameList(props: {
         className="frame-list"
         role="list"
         aria-label="Frames, oldest first"
+        // As long as there are few, no longer than they are.
+        style={{ maxHeight: height + 2 }}
         onKeyDown={walk}
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
           setSeen({ top: scrollTop, height: clientHeight });
