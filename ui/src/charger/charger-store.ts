@@ -13,6 +13,7 @@ import { createStore, type Store, useStore } from '../shared/store.ts';
 import { after, type Told } from './charger-state.ts';
 import { type ChargerTime, createChargerTime } from './charger-time.ts';
 import { createFrameGate } from './frame-gate.ts';
+import { type LogLine, withLine } from './log-book.ts';
 import { appended, emptyTrace, merged, pointNow, pointOf, type Trace } from './trace.ts';
 
 export interface ChargerStore {
@@ -20,6 +21,8 @@ export interface ChargerStore {
   readonly connection: EventReader['connection'];
   readonly status: Store<Status | undefined>;
   readonly frames: FrameBook;
+  /** Newest first. */
+  readonly log: Store<readonly LogLine[]>;
   /** By connector. */
   readonly traces: Store<ReadonlyMap<number, Trace>>;
   readonly time: ChargerTime;
@@ -42,6 +45,7 @@ export function createChargerStore(api: ApiClient): ChargerStore {
   const frames = createFrameBook((act) => void requestAnimationFrame(act));
   const traces = createStore<ReadonlyMap<number, Trace>>(new Map());
   const time = createChargerTime();
+  const log = createStore<readonly LogLine[]>([]);
   const profileChanges = createStore(0);
   const configurationChanges = createStore(0);
   const chosen = createStore(1);
@@ -66,6 +70,7 @@ export function createChargerStore(api: ApiClient): ChargerStore {
       time.told(data.at, status.get()?.clock.speed ?? 1);
       traced([data]);
     },
+    log: (data) => log.update((lines) => withLine(lines, data)),
     frame(data) {
       gate.live(frameOf(data));
       if (/ChargingProfile|RemoteStart/.test(data.action ?? '')) profileChanges.update((count) => count + 1);
@@ -130,6 +135,7 @@ export function createChargerStore(api: ApiClient): ChargerStore {
     connection,
     status,
     frames,
+    log,
     traces,
     time,
     profileChanges,

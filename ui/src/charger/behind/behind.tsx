@@ -6,6 +6,7 @@ import type { ChargerStore } from '../charger-store.ts';
 import { Certificates } from './certificates.tsx';
 import { Configuration } from './configuration.tsx';
 import { IdentityAndClock } from './identity.tsx';
+import { Log } from './log.tsx';
 import { Security } from './security.tsx';
 import { Transactions } from './transactions.tsx';
 
@@ -27,6 +28,7 @@ export function Behind({ charger }: { readonly charger: ChargerStore }) {
           },
           { name: 'security', title: 'Security', show: () => <Security charger={charger} /> },
           { name: 'certificates', title: 'Certificates', show: () => <Certificates charger={charger} /> },
+          { name: 'log', title: 'Log', show: () => <Log charger={charger} /> },
           { name: 'clock', title: 'Firmware and clock', show: () => <IdentityAndClock charger={charger} /> },
         ]}
       />
