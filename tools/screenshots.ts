@@ -104,9 +104,7 @@ async function charge({ twin, central, chargerId }: PageWorld): Promise<void> {
 /** gzipped, kB. */
 function weight(page: string): readonly (readonly [file: string, kB: number])[] {
   const html = readFileSync(join(root, `dist/ui/${page}.html`), 'utf8');
-  const named = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) =>
-    join(root, 'dist/ui', file ?? ''),
-  );
+  const named = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => join(root, 'dist/ui', file ?? ''));
   // What the page loads itself a little later.
   const later = globSync(join(root, 'dist/ui/{scripts,styles}/plots-*'));
   return [...new Set([...named, ...later])].map((file) => [
