@@ -282,6 +282,8 @@ describe("the charger's page", { timeout: 60_000 }, () => {
       await other.page.getByRole('radio', { name: theme }).check({ force: true });
       for (const name of among) {
         await tab(other.page, name).click();
+        // A dozen of 72 rows that are alike.
+        if (name === 'Configuration') await other.page.getByLabel('Search keys').fill('timeout');
         await assertAccessible(other.page, `${name}, ${theme}`, {
           // The whole page once, then what is another.
           ...(name === tabs[0] ? {} : { part: '.behind' }),
