@@ -65,6 +65,22 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--log-level <level>', 'debug, info, warn or error', 'error')
     .action(async (files, options) => (await import('./play.ts')).play(files, options));
 
+  const pki = program.command('pki').description('certificates to try security with (docs/security-tour.md)');
+  pki
+    .command('init')
+    .description('a root, the Central System, a manufacturer and who signs its firmware, in a folder')
+    .option('--dir <folder>', 'the folder; nothing in it is overwritten', 'pki')
+    .option('--host <host...>', 'names and addresses of the Central System (default: localhost and 127.0.0.1)')
+    .option('--organization <name>', "the operator's name, which stands in every certificate (CpoName)", 'My CPO')
+    .action(async (options) => (await import('./pki.ts')).pkiInit(options));
+  pki
+    .command('client')
+    .description('a certificate and private key for one charger, in a folder of their own')
+    .option('--dir <folder>', 'the folder that pki init has made', 'pki')
+    .requiredOption('--serial <number>', 'serial number of the charger, as its BootNotification tells it')
+    .option('--organization <name>', "the operator's name (default: that of pki init)")
+    .action(async (options) => (await import('./pki.ts')).pkiClient(options));
+
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
