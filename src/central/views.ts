@@ -9,11 +9,12 @@ import type { Complaint } from './complaints.ts';
 
 /** A charger in a list. */
 export function chargerSummary(charger: CentralCharger) {
-  const { id, connected, registration, boot, lastSeen, connectors, transactions } = charger;
+  const { id, connected, registration, securityProfile, boot, lastSeen, connectors, transactions } = charger;
   return {
     id,
     connected,
     registration,
+    securityProfile,
     vendor: boot?.chargePointVendor,
     model: boot?.chargePointModel,
     firmwareVersion: boot?.firmwareVersion,
@@ -27,12 +28,14 @@ export function chargerSummary(charger: CentralCharger) {
 
 /** A charger by itself. */
 export function chargerView(charger: CentralCharger) {
-  const { id, connected, connections, registration, boot, lastSeen, connectors, transactions, complaints } = charger;
+  const { id, connected, connections, registration, securityProfile, boot, lastSeen, connectors } = charger;
+  const { transactions, complaints } = charger;
   return {
     id,
     connected,
     connections,
     registration,
+    securityProfile,
     boot,
     lastSeen: moment(lastSeen),
     connectors: connectors.map((connector) => ({ ...connector, receivedAt: moment(connector.receivedAt) })),

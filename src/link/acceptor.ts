@@ -15,6 +15,14 @@ export interface OpeningRequest {
   readonly protocols: readonly string[];
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent: the connection below is not encrypted. */
+  readonly tls?: ProvedByTls;
+}
+
+/** What TLS has proved of the client. */
+export interface ProvedByTls {
+  /** PEM, its own certificate first, whose private key it has; whether anybody vouches for it is another question. Absent: none was shown. */
+  readonly clientChain?: string | undefined;
 }
 
 export type Verdict =

@@ -40,7 +40,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'ocpp16',
     'schema',
   ],
-  central: ['rpc', 'link', 'clock', 'random', 'log', 'ocpp16', 'schema'],
+  central: ['rpc', 'link', 'certificates', 'files', 'clock', 'random', 'log', 'ocpp16', 'schema'],
   '.': [
     'features',
     'rpc',
@@ -139,7 +139,7 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
     adapters: [
       /^clock\/udp\.ts$/,
       /^transfer\/(http|ftp|network-transfer|reach|address-guard)\.ts$/,
-      /^link\/(web|tls)-socket\.ts$/,
+      /^link\/(web-socket|tls-socket|tls-peer)\.ts$/,
       // The names of HTTP statuses, and the type of an address.
       /^link\/acceptor\.ts$/,
       /^central\/(server|web-socket-server|admission|problem|http-routes)\.ts$/,
