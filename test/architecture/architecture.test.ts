@@ -142,7 +142,7 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
       /^link\/(web-socket|tls-socket|tls-peer)\.ts$/,
       // The names of HTTP statuses, and the type of an address.
       /^link\/acceptor\.ts$/,
-      /^central\/(server|web-socket-server|admission|problem|http-routes)\.ts$/,
+      /^central\/(server|web-socket-server|tls-entrance)\.ts$/,
       /^api\//,
     ],
   },
