@@ -95,7 +95,7 @@ export function createDoor(options: DoorOptions): Door {
   /** What the certificate that was shown is worth; undefined when none was. */
   function certificateOf(identity: string, { tls }: OpeningRequest) {
     if (tls?.clientChain === undefined || clients === undefined) return undefined;
-    const judged = judgeClient(tls.clientChain, clients, now());
+    const judged = judgeClient({ ...tls, clientChain: tls.clientChain }, clients, now());
     if (!judged.ok) return judged;
     const serialNumber = serialNumberOf(identity);
     const owner = owners.get(judged.value) ?? identity;

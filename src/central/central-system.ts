@@ -89,6 +89,11 @@ export interface CentralSystem {
    * profile again. Throws LinkError.
    */
   setAuthorizationKey(chargerId: string, authorizationKey: string | undefined): void;
+  /**
+   * The key of this charger, as if it had taken it: it counts where a key is asked for, or shown, and asks for nothing by itself.
+   * Throws LinkError.
+   */
+  knowAuthorizationKey(chargerId: string, authorizationKey: string): void;
   /** Closes all connections politely. */
   disconnectAll(code?: number, reason?: string): void;
 }
@@ -151,10 +156,15 @@ export function createCentralSystem(parts: {
   function keyChanged(chargerId: string, key: string): void {
     try {
       door.learnKey(chargerId, key);
-      options.keyTaken?.(chargerId, key);
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       log.warn(`${chargerId} has taken an AuthorizationKey that is none; the old one stays in force`);
+      return;
+    }
+    try {
+      options.keyTaken?.(chargerId, key);
+    } catch (error) {
+      log.error(`the new AuthorizationKey of ${chargerId} could not be kept`, { error: String(error) });
     }
   }
 
@@ -209,6 +219,7 @@ export function createCentralSystem(parts: {
       bootPolicy = policy;
     },
     setAuthorizationKey: door.setKey,
+    knowAuthorizationKey: door.learnKey,
     disconnectAll(code = 1001, reason = 'the Central System is going away') {
       for (const charger of present()) charger.disconnect(code, reason);
     },

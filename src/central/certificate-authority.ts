@@ -4,11 +4,12 @@
  * Guarantees: a certificate that passes leads to one of the roots, is valid and strong, and is the operator's; one that is signed is
  * for the serial number of who asks, and would pass.
  */
-import { readCertificates } from '../certificates/certificate.ts';
-import { verifyChain } from '../certificates/chain.ts';
+import { type Certificate, readCertificates } from '../certificates/certificate.ts';
+import { unfit, verifyChain } from '../certificates/chain.ts';
 import type { Read } from '../certificates/pem.ts';
 import { weaknessOf } from '../certificates/rules.ts';
 import { readSigningRequest } from '../certificates/signing-request.ts';
+import type { ProvedByTls } from '../link/acceptor.ts';
 
 /** Who signs for chargers. */
 export interface CertificateAuthority {
@@ -23,27 +24,32 @@ export interface CertificateAuthority {
 /** What CertificateSigned has room for, characters (WP 5). */
 const LONGEST_CHAIN = 10_000;
 
-/** The CN of a chain (PEM) that a charger has shown, when it is to be believed. `at`: ms since 1970. */
+/** The CN of the certificate that a charger has shown, when it is to be believed. `at`: ms since 1970. */
 export function judgeClient(
-  chain: string,
+  { clientChain, verified = false }: ProvedByTls & { readonly clientChain: string },
   { roots, organization }: Pick<CertificateAuthority, 'roots' | 'organization'>,
   at: number,
 ): Read<string> {
-  const shown = readCertificates(chain);
+  const shown = readCertificates(clientChain);
   if (!shown.ok) return shown;
   const [own, ...others] = shown.value;
   if (own === undefined) return wrong('it has shown no certificate');
-  const trusted = roots.flatMap((root) => {
-    const read = readCertificates(root);
-    return read.ok ? read.value : [];
-  });
-  const trust = verifyChain(own, { others, trusted, at });
-  if (trust.kind !== 'trusted') return wrong(`its certificate is ${trust.kind} (${trust.why})`);
+  const distrust = verified ? unfit(own, at) : distrustOf(own, others, roots, at);
+  if (distrust !== undefined) return wrong(`its certificate does not do: ${distrust.why}`);
   const { commonName, organization: owner } = own.subject;
   if (organization !== undefined && owner !== organization)
     return wrong(`O of its certificate is ${shownAs(owner)}, not ${shownAs(organization)} (WP A00.FR.404)`);
   if (commonName === undefined || commonName === '') return wrong('its certificate has no CN (WP A00.FR.405)');
   return { ok: true, value: commonName };
+}
+
+function distrustOf(own: Certificate, others: readonly Certificate[], roots: readonly string[], at: number) {
+  const trusted = roots.flatMap((root) => {
+    const read = readCertificates(root);
+    return read.ok ? read.value : [];
+  });
+  const trust = verifyChain(own, { others, trusted, at });
+  return trust.kind === 'trusted' ? undefined : trust;
 }
 
 /** The chain for what a charger asks for. `serialNumber`: its own, undefined while nobody knows it. */

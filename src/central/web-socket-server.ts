@@ -78,7 +78,7 @@ export function serveWebSockets(http: Server, acceptor: Acceptor): WebSocketServ
 function provedBy(socket: Duplex): ProvedByTls | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   const chain = peerChain(socket);
-  return chain === '' ? {} : { clientChain: chain };
+  return chain === '' ? {} : { clientChain: chain, verified: socket.authorized };
 }
 
 /** Ties a listener to its socket, and opens it. */

@@ -34,6 +34,15 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--port <port>', 'port for chargers and HTTP, 0 for any', port, 9000)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--id-tags <file>', 'YAML file with the id tags that may charge (default: all may)')
+    .option('--tls-dir <folder>', 'wss:// and signing of certificates, with what pilotwire pki init has made')
+    .option(
+      '--security-profile <n>',
+      'the least that is asked of chargers, 0 to 3 (default: 0, with passwords 1)',
+      profile,
+    )
+    .option('--password <password>', 'of all chargers: AuthorizationKey')
+    .option('--passwords <file>', 'of single chargers, YAML; new ones that chargers take are written to it')
+    .option('--files <folder>', 'serves the files in it at /files/, and takes logs at /uploads/')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
     .action(async (options) => (await import('./central.ts')).central(options));
 
@@ -95,6 +104,11 @@ function port(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function profile(text: string): number {
+  if (/^[0-3]$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A security profile is 0, 1, 2 or 3.');
 }
 
 function factor(text: string): number {

@@ -21,8 +21,13 @@ export interface OpeningRequest {
 
 /** What TLS has proved of the client. */
 export interface ProvedByTls {
-  /** PEM, its own certificate first, whose private key it has; whether anybody vouches for it is another question. Absent: none was shown. */
+  /** PEM, its own certificate first, whose private key it has. Absent: none was shown. */
   readonly clientChain?: string | undefined;
+  /**
+   * TLS itself has found a way to one of the server's roots, perhaps over certificates that `clientChain` does not have: on its side of
+   * a connection, Node.js tells of the first one only.
+   */
+  readonly verified?: boolean;
 }
 
 export type Verdict =
