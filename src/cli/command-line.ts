@@ -50,6 +50,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .command('demo')
     .description('a charger, a Central System and a page in one process, and a car that charges')
     .option('--once', 'one car comes, charges for a simulated hour and leaves; prints what happened and ends')
+    .option('--secure', 'over wss:// with security profile 2 and certificates of its own')
     .option('--speed <n>', 'time runs so many times faster than real (default: 1, with --once 600)', factor)
     .addOption(
       new Option('--model <model>', 'charger model').choices(['zaptec-pro', 'reference']).default('zaptec-pro'),
