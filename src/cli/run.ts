@@ -54,6 +54,7 @@ export async function run(options: StartUpOptions & { readonly logLevel: string 
       clock: networkClock,
       allow: startUp.fileTransfer.allow,
       own: () => [{ port: apiPort }],
+      roots: () => twin.chargePoint().certificates.trusted(),
     }),
     networkClock,
     random,

@@ -191,8 +191,10 @@ export async function createTarget(model: ModelName): Promise<Target> {
     snapshot() {
       const { configuration, charger, status, registration, link, records } = twin.chargePoint();
       return JSON.stringify([
-        // What it has not written it has not changed.
-        database.writes(),
+        // That somebody tried may be noted in the security log.
+        [...(disk.chargePoints.get(ID) ?? [])]
+          .filter(([collection]) => collection !== 'security-log')
+          .map(([collection, kept]) => [collection, kept.range({})]),
         clock.pending(),
         registration(),
         link.state(),

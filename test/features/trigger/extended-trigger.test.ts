@@ -35,18 +35,15 @@ function ask(requestedMessage: ExtendedMessageTrigger, senders: Partial<Senders>
 
 describe('ExtendedTriggerMessage', () => {
   for (const [message, sender] of [
-    ['LogStatusNotification', 'logStatus'],
+    ['LogStatusNotification', 'logs'],
     ['FirmwareStatusNotification', 'signedFirmwareStatus'],
   ] as const) {
     it(`for ${message} is Accepted where somebody sends it and the model has it, and sends it after the answer`, () => {
       let told = 0;
-      const senders = {
-        [sender]: {
-          tellNow: async () => {
-            told += 1;
-          },
-        },
+      const tell = async () => {
+        told += 1;
       };
+      const senders = { [sender]: { tellNow: tell, tellLogStatus: tell, tellDiagnosticsStatus: tell } };
       const { reply, after } = ask(message, senders);
       assert.deepEqual([reply.status, told], ['Accepted', 0]);
       after?.();
@@ -67,6 +64,12 @@ describe('ExtendedTriggerMessage', () => {
   });
 
   it('is of its own: TriggerMessage knows none of these', () => {
-    assert.deepEqual(Object.keys(triggers), ['BootNotification', 'Heartbeat', 'MeterValues', 'StatusNotification']);
+    assert.deepEqual(Object.keys(triggers).sort(), [
+      'BootNotification',
+      'DiagnosticsStatusNotification',
+      'Heartbeat',
+      'MeterValues',
+      'StatusNotification',
+    ]);
   });
 });
