@@ -45,6 +45,8 @@ export async function startCentralServer(options: CentralServerOptions): Promise
   const app = fastify({
     logger: false,
     forceCloseConnections: true,
+    // Names of files, and identities of chargers whose characters are percent-encoded.
+    routerOptions: { maxParamLength: 300 },
     serverFactory: (handler) => {
       handle = handler;
       return createServer(handler);
