@@ -49,11 +49,9 @@ import { unlockHandlers } from './features/unlock/unlock.ts';
 import { createMemoryFiles } from './files/memory.ts';
 import { startSlots } from './firmware/slots.ts';
 import { bootNotificationRequest } from './identity.ts';
-import { createLink, type Link } from './link/link.ts';
-import type { Action } from './ocpp16/actions.ts';
-import { createRouter, mergeHandlers, onlyHandlers } from './rpc/router.ts';
-import { createRpc } from './rpc/rpc.ts';
 import { createSecuritySide, type SecuritySide } from './security-side.ts';
+
+import { createWire, type Wire } from './wire.ts';
 
 export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts';
 export { declaredKeys } from './declared-keys.ts';
@@ -84,13 +82,14 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     }),
   });
 
-  // The features. Each gets what it needs and nothing else; where two need each other, one gets a function.
+  // The features. Each takes of what they share what its type names; where two need each other, one gets a function.
   const registration = (): Registration => boot.registration();
   const call: Call = (action, payload, id) =>
     registration() === 'Accepted' ? rpc.call(action, payload, id) : Promise.resolve({ kind: 'not-registered' });
   /** S 4.2.1: while Pending what a trigger has asked for goes out, and nothing else. */
   const triggered: Call = (action, payload, id) =>
     registration() === 'Pending' ? rpc.call(action, payload, id) : call(action, payload, id);
+  const shared = { model, clock, random, log, store, configuration, charger, records, call, triggered };
   const recorded = (): void => {
     if (!rpc.busy()) outbox.pull();
   };
@@ -102,70 +101,44 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
 
   const cache = createAuthorizationCache(store);
   const localList = createLocalListFeature({
-    clock,
-    log,
-    store,
-    configuration,
+    ...shared,
     cache,
     changed: () => status.chargerChanged(),
   });
   const authorization: AuthorizationFeature = createAuthorization({
-    clock,
-    log,
-    call,
+    ...shared,
     online,
-    configuration,
     cache,
     list: localList,
   });
   const transactions: Transactions = createTransactions({
-    clock,
-    log,
-    configuration,
-    charger,
-    records,
+    ...shared,
     metering: () => metering,
     reservation: (connector, card) => reservations.use(connector, card),
     recorded,
   });
   const smartCharging: SmartCharging = createSmartCharging({
-    clock,
-    random,
-    log,
-    store,
-    configuration,
-    charger,
+    ...shared,
     online,
     running: transactions.running,
     transactionId: transactions.transactionId,
   });
   const metering: Metering = createMetering({
-    clock,
-    log,
-    configuration,
-    charger,
-    model,
-    records,
+    ...shared,
     running: transactions.running,
     beforeSample: transactions.endInterrupted,
     recorded,
     accepted: () => registration() === 'Accepted',
-    triggered,
   });
   const availability = createAvailability({
-    store,
-    charger,
+    ...shared,
     changed() {
       reservations.review();
       charger.rulesChanged();
     },
   });
   const reservations = createReservations({
-    clock,
-    log,
-    configuration,
-    store,
-    charger,
+    ...shared,
     operative: availability.operative,
   });
   /** What one connector is may say something of all of them. */
@@ -176,11 +149,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     for (const id of reservations.connected() ? charger.connectors : [view.id]) status.changed(charger.view(id));
   };
   const status: StatusFeature = createStatus({
-    clock,
-    call,
-    triggered,
-    configuration,
-    charger,
+    ...shared,
     quirks: model.quirks,
     faults: localList.faults,
     operative: availability.operative,
@@ -188,12 +157,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     observe: (connector, is) => observe({ kind: 'status', connector, status: is }),
   });
   const outbox: Outbox = createOutbox({
-    clock,
-    log,
-    call,
+    ...shared,
     ready: online,
-    configuration,
-    records,
     told(transaction, about, info) {
       const idTag = about === 'stop' ? (transaction.stop?.idTag ?? transaction.idTag) : transaction.idTag;
       authorization.learn(idTag, info);
@@ -216,10 +181,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const reader = createReader({ charger, authorization, reservedFor: reservations.placeOf, log });
   const heartbeat = createHeartbeat({ clock, call, triggered, configuration, timeTold });
   const reset = createReset({
-    clock,
-    log,
-    configuration,
-    charger,
+    ...shared,
     transactions,
     telling: () => online() && (records.queueLength() > 0 || firmware.telling()),
     restart: options.restart,
@@ -263,16 +225,9 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     restart: () => reset.reset('Soft'),
   });
   const logs = createLogs({
-    clock,
-    log,
-    store,
+    ...shared,
     transfer,
-    call,
-    triggered,
     identity: { chargePointId: identity.chargePointId, ...whoAmI },
-    configuration,
-    charger,
-    records,
     security: security.notifications,
     registration,
     status: status.status,
@@ -280,32 +235,28 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   });
   const dataTransfer = createDataTransfer({ vendors: options.dataTransfer ?? {}, clock: network, log });
 
-  // The wire.
-  const handlers = onlyHandlers(
-    model.actions,
-    mergeHandlers([
+  const { rpc, link, handledActions }: Wire = createWire({
+    ...options,
+    handlers: [
       configurationHandlers(configuration, log),
       remoteStartHandlers({
-        charger,
-        configuration,
+        ...shared,
         authorization,
         transactions,
         registration,
         reservations,
         smartCharging,
         admits: admitted,
-        log,
       }),
       reservations.handlers,
       reset.handlers,
       availability.handlers,
       smartCharging.handlers,
-      unlockHandlers({ charger, clock }),
+      unlockHandlers(shared),
       triggerHandlers({
-        model,
+        ...shared,
         connectors: charger.connectors,
         senders: { boot, heartbeat, metering, status, certificates: security.certificates, logs, firmware },
-        log,
       }),
       dataTransfer.handlers,
       localList.handlers,
@@ -313,16 +264,8 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       firmware.handlers,
       security.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
-    ]),
-  );
-  const handledActions = Object.keys(handlers) as Action[];
-  configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
-  const rpc = createRpc({
-    clock: network,
-    random,
-    log,
-    router: createRouter(handlers, model.quirks.schemaViolationCode),
-    send: (text) => link.send(text),
+    ],
+    settings: security.linkSettings,
     timeoutMs: () => configuration.value(MessageTimeout) * 1000,
     // S 4.2.1: who was rejected does not answer.
     admit: () => registration() !== 'Rejected',
@@ -331,38 +274,24 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       security.notifications.pull();
       firmware.pull();
     },
-    ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
-  });
-  const link: Link = createLink({
-    transport: options.transport,
-    clock: network,
-    random,
-    log,
-    settings: security.linkSettings,
-    listener: {
-      up(secured) {
-        security.listener.up(secured);
-        observe({ kind: 'link', link: link.state() });
-        rpc.up();
+    up: {
+      before: security.listener.up,
+      after() {
         boot.connected();
         if (registration() === 'Accepted') status.online(false);
         smartCharging.connectionChanged();
       },
-      down() {
-        security.listener.down();
-        observe({ kind: 'link', link: link.state() });
-        status.offline();
-        rpc.down();
-        smartCharging.connectionChanged();
-      },
-      message: (text) => rpc.receive(text),
-      binary: (length) => rpc.receiveBinary(length),
-      refused(ending) {
-        security.listener.refused(ending);
-        observe({ kind: 'link', link: link.state() });
-      },
     },
+    down: {
+      before() {
+        security.listener.down();
+        status.offline();
+      },
+      after: smartCharging.connectionChanged,
+    },
+    refused: security.listener.refused,
   });
+  configuration.give(SupportedFeatureProfiles, profilesOf(handledActions));
   configuration.onChange(WebSocketPingInterval, () => link.settingsChanged());
   // What waits already is to wait no longer than the new interval says.
   configuration.onChange(TransactionMessageRetryInterval, recorded);

@@ -241,7 +241,7 @@ describe('AdditionalRootCertificateCheck', () => {
 
 describe('ExtendedTriggerMessage', () => {
   for (const model of modelNames) {
-    it(`of a ${model} brings what TriggerMessage does, and is NotImplemented for what is not built`, async () => {
+    it(`of a ${model} brings what TriggerMessage does, and is NotImplemented for what the model does not have`, async () => {
       const world = await createWorld({ model });
       const from = world.charger.received.length;
       assert.equal(await extended(world, 'Heartbeat'), 'Accepted');
@@ -250,13 +250,18 @@ describe('ExtendedTriggerMessage', () => {
       assert.equal(await extended(world, 'BootNotification'), 'Rejected');
       assert.equal(await extended(world, 'StatusNotification', 7), 'Rejected');
       assert.equal(await extended(world, 'SignChargePointCertificate'), 'Rejected', 'CpoName is not set');
-      const logs = model === 'reference';
-      assert.equal(await extended(world, 'LogStatusNotification'), logs ? 'Accepted' : 'NotImplemented');
-      assert.equal(await extended(world, 'FirmwareStatusNotification'), 'NotImplemented');
+      const all = model === 'reference';
+      for (const message of ['LogStatusNotification', 'FirmwareStatusNotification'] as const)
+        assert.equal(await extended(world, message), all ? 'Accepted' : 'NotImplemented');
       await world.seconds(1);
       assert.deepEqual(
         world.charger.received.slice(from).map(({ action }) => action),
-        ['Heartbeat', 'StatusNotification', 'MeterValues', ...(logs ? ['LogStatusNotification'] : [])],
+        [
+          'Heartbeat',
+          'StatusNotification',
+          'MeterValues',
+          ...(all ? ['LogStatusNotification', 'SignedFirmwareStatusNotification'] : []),
+        ],
       );
       world.assertNoComplaints();
     });
