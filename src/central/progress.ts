@@ -125,7 +125,8 @@ export interface Progress {
 export function createProgress(): Progress {
   /** The last status of each; undefined: it is not known. */
   const last = new Map<string, string | undefined>();
-  const triggers = new Set<ProgressAction>();
+  /** How many answers to triggers are still to come. */
+  const triggers = new Map<ProgressAction, number>();
   const nameOf = (action: ProgressAction, requestId: number | undefined): string => `${action} ${requestId ?? ''}`;
 
   function remember(name: string, status: string | undefined): void {
@@ -137,7 +138,8 @@ export function createProgress(): Progress {
   function judge(action: ProgressAction, status: string, requestId: number | undefined): string | undefined {
     const { request, unasked, after }: Course = courses[action];
     const name = nameOf(action, requestId);
-    if (status === 'Idle') return triggers.has(action) ? undefined : `${status} was told, but nothing had asked for it`;
+    if (status === 'Idle')
+      return (triggers.get(action) ?? 0) > 0 ? undefined : `${status} was told, but nothing had asked for it`;
     if (!last.has(name)) {
       const which = requestId === undefined ? 'without one' : `of request ${requestId}, which was not made here`;
       return unasked ? undefined : `${status} was told after ${request} ${which}`;
@@ -151,10 +153,10 @@ export function createProgress(): Progress {
   return {
     asked: (action, requestId) => remember(nameOf(action, requestId), 'asked'),
     declined: (action, requestId) => void last.delete(nameOf(action, requestId)),
-    triggered: (action) => void triggers.add(action),
+    triggered: (action) => void triggers.set(action, (triggers.get(action) ?? 0) + 1),
     told(action, status, requestId) {
       const message = judge(action, status, requestId);
-      triggers.delete(action);
+      triggers.set(action, Math.max(0, (triggers.get(action) ?? 0) - 1));
       if (status !== 'Idle') remember(nameOf(action, requestId), status);
       return message === undefined ? [] : [{ kind: courses[action].finding, message }];
     },

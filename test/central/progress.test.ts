@@ -78,9 +78,11 @@ describe('what is told of an upload or an update', () => {
     assert.deepEqual(progress.told('LogStatusNotification', 'Uploaded', 7), []);
   });
 
-  test('may be Idle once, when it was triggered', () => {
+  test('may be Idle as often as it was triggered', () => {
     const progress = createProgress();
     progress.triggered('LogStatusNotification');
+    progress.triggered('LogStatusNotification');
+    assert.deepEqual(progress.told('LogStatusNotification', 'Idle', undefined), []);
     assert.deepEqual(progress.told('LogStatusNotification', 'Idle', undefined), []);
     assert.equal(progress.told('LogStatusNotification', 'Idle', undefined).length, 1);
   });
