@@ -58,13 +58,23 @@ export function createAnswering(options: AnsweringOptions): Router {
   function answer<A extends ChargePointAction>(action: A, request: Request<A>): Handled<A> | Promise<Handled<A>> {
     const usual = () => admitted(action) ?? handlers[action](request);
     const from = origin();
+    /** What the usual answer would have had done after it. */
+    const afterwards: (() => void)[] = [];
     const scripted = interceptors.answer(action, {
       chargerId: state.id,
       messageId: from.messageId,
       request,
-      usual: () => asScripted(usual()),
+      usual() {
+        const handled = usual();
+        if ('after' in handled && handled.after !== undefined) afterwards.push(handled.after);
+        return asScripted(handled);
+      },
     });
-    return scripted === undefined ? usual() : perform(scripted, from);
+    return scripted === undefined
+      ? usual()
+      : perform(scripted, from, () => {
+          for (const after of afterwards) after();
+        });
   }
 
   /** The refusal of a CALL that may not come now. */
@@ -81,10 +91,11 @@ export function createAnswering(options: AnsweringOptions): Router {
   function perform<A extends ChargePointAction>(
     answer: ScriptedAnswer<A>,
     from: CallOrigin,
+    after: () => void,
   ): Handled<A> | Promise<Handled<A>> {
     switch (answer.kind) {
       case 'reply':
-        return { reply: answer.payload };
+        return { reply: answer.payload, after };
       case 'call-error':
         // On the wire a code is any text.
         return { refuse: answer.code as ErrorCode, description: answer.description, details: answer.details };
@@ -98,7 +109,7 @@ export function createAnswering(options: AnsweringOptions): Router {
         return unanswered();
       case 'late':
         return new Promise((resolve) => {
-          clock.after(answer.afterMs, () => resolve(perform(answer.answer, from)));
+          clock.after(answer.afterMs, () => resolve(perform(answer.answer, from, after)));
         });
     }
   }

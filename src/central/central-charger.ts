@@ -4,6 +4,7 @@
 import type { CentralSystemAction, ChargePointAction, Confirmation, Request } from '../ocpp16/actions.ts';
 import type { ChargePointStatus } from '../ocpp16/types.ts';
 import type { Outcome } from '../rpc/outcome.ts';
+import type { SecurityProfile } from './admission.ts';
 import type { CentralFrame } from './central-frame.ts';
 import type { BootPolicy, ChargerState, ConnectorState } from './charger-state.ts';
 import type { Complaint } from './complaints.ts';
@@ -50,6 +51,8 @@ export interface CentralCharger {
   readonly registration: ChargerState['registration'];
   /** Its last BootNotification. */
   readonly boot: Request<'BootNotification'> | undefined;
+  /** What its present connection has proved (WP 1); undefined while there is none. */
+  readonly securityProfile: SecurityProfile | undefined;
   /** When the last message came, ms since 1970. */
   readonly lastSeen: number | undefined;
   /** By number, 0 (the main controller) first. */

@@ -17,11 +17,12 @@ import type { Socket, SocketListener } from '../link/transport.ts';
 import type { Log } from '../log/log.ts';
 import type { ChargePointAction } from '../ocpp16/actions.ts';
 import type { Random } from '../random/random.ts';
-import { createDoor, type ListedCharger } from './admission.ts';
+import { createDoor, type ListedCharger, type SecurityProfile } from './admission.ts';
 import type { CentralCharger, CentralEvent, Keep } from './central-charger.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
 import { type ChargerEntry, createCharger } from './charger.ts';
 import type { BootPolicy } from './charger-state.ts';
-import { type Complaint, createComplaintBook } from './complaints.ts';
+import { type Complaint, createComplaintBook, type Finding } from './complaints.ts';
 import type { IdTags } from './id-tags.ts';
 import { createInterceptors, type Interception, type InterceptOptions, type Interceptor } from './interceptors.ts';
 import { createLedger, type Transaction } from './transactions.ts';
@@ -42,6 +43,14 @@ export interface CentralSystemOptions {
   readonly firstTransactionId?: number;
   /** Only these identities are let in; absent: anybody. Keys that are none throw LinkError. */
   readonly chargers?: Readonly<Record<string, ListedCharger>>;
+  /** The least that is asked of each charger, unless the list says otherwise (WP A00); 0 unless told otherwise. */
+  readonly securityProfile?: SecurityProfile;
+  /** Of all chargers without one of their own; it is asked for from profile 1 on. A key that is none throws LinkError. */
+  readonly authorizationKey?: string;
+  /** Signs for chargers (SignCertificate), and says which of their certificates are to be believed. Absent: none, and none. */
+  readonly authority?: CertificateAuthority;
+  /** A charger has taken this AuthorizationKey, which is the one that counts from now on. */
+  readonly keyTaken?: (chargerId: string, authorizationKey: string) => void;
   /** How much is kept. */
   readonly keep?: Partial<Keep> & {
     /** Complaints about all chargers. */
@@ -81,8 +90,16 @@ export interface CentralSystem {
   ): Interception;
   /** How BootNotifications of chargers without a policy of their own are answered, from the next one on. */
   setBootPolicy(policy: BootPolicy): void;
-  /** The key that this charger has to present from its next connection on; undefined: none. Throws LinkError. */
+  /**
+   * The key that this charger has to present from its next connection on; undefined: none, and it may come with any security
+   * profile again. Throws LinkError.
+   */
   setAuthorizationKey(chargerId: string, authorizationKey: string | undefined): void;
+  /**
+   * The key of this charger, as if it had taken it: it counts where a key is asked for, or shown, and asks for nothing by itself.
+   * Throws LinkError.
+   */
+  knowAuthorizationKey(chargerId: string, authorizationKey: string): void;
   /** Closes all connections politely. */
   disconnectAll(code?: number, reason?: string): void;
 }
@@ -104,7 +121,14 @@ export function createCentralSystem(parts: {
     for (const listener of listeners) listener(event);
   };
   const keep = { ...defaultKeep, ...options.keep };
-  const door = createDoor(options.chargers);
+  const door = createDoor({
+    listed: options.chargers,
+    securityProfile: options.securityProfile,
+    authorizationKey: options.authorizationKey,
+    clients: options.authority,
+    now: () => clock.now(),
+    serialNumberOf: (identity) => entries.get(identity)?.serialNumber(),
+  });
   const interceptors = createInterceptors();
   const book = createComplaintBook(log, keep.complaints);
   const ledger = createLedger({ firstTransactionId: options.firstTransactionId ?? 1, keepEnded: keep.transactions });
@@ -130,6 +154,8 @@ export function createCentralSystem(parts: {
       keep,
       observe,
       keyChanged,
+      authority: options.authority,
+      entered: door.entered,
     });
     entries.set(id, entry);
     return entry;
@@ -137,13 +163,24 @@ export function createCentralSystem(parts: {
 
   /** OCPP-J 6.2.2: who has taken a new key is not let in with the old one. */
   function keyChanged(chargerId: string, key: string): void {
-    if (!door.asksKey(chargerId)) return;
     try {
-      door.setKey(chargerId, key);
+      door.learnKey(chargerId, key);
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       log.warn(`${chargerId} has taken an AuthorizationKey that is none; the old one stays in force`);
+      return;
     }
+    try {
+      options.keyTaken?.(chargerId, key);
+    } catch (error) {
+      log.error(`the new AuthorizationKey of ${chargerId} could not be kept`, { error: String(error) });
+    }
+  }
+
+  /** Of who has never been here, anybody could fill the book. */
+  function complainOfKnown({ identity, kind, message }: Finding & { readonly identity: string }): void {
+    const entry = entries.get(identity);
+    if (entry !== undefined && entry.charger.connections > 0) entry.complain({ kind, message });
   }
 
   /** OCPP-J 3.2: the handshake is completed, and the connection closed at once. */
@@ -171,11 +208,12 @@ export function createCentralSystem(parts: {
       const admission = door.judge(request);
       if (admission.kind === 'refused') {
         log.warn(`refused a connection with ${admission.status}: ${admission.because}`);
+        if (admission.finding !== undefined) complainOfKnown(admission.finding);
         return refuse(admission.status);
       }
-      const { identity } = admission;
+      const { identity, proof } = admission;
       if (!request.protocols.includes(SUBPROTOCOL)) return accept('', turnAway(identity, request.protocols));
-      return accept(SUBPROTOCOL, (socket) => entryOf(identity).attach(socket));
+      return accept(SUBPROTOCOL, (socket) => entryOf(identity).attach(socket, proof));
     },
     charger: (id) => entryOf(id).charger,
     find(id) {
@@ -196,6 +234,7 @@ export function createCentralSystem(parts: {
       bootPolicy = policy;
     },
     setAuthorizationKey: door.setKey,
+    knowAuthorizationKey: door.learnKey,
     disconnectAll(code = 1001, reason = 'the Central System is going away') {
       for (const charger of present()) charger.disconnect(code, reason);
     },

@@ -1,6 +1,8 @@
 /** What the Central System knows of one charger. Only its handlers and its connection change it. */
 import type { ChargePointAction, Request } from '../ocpp16/actions.ts';
 import type { ChargePointErrorCode, ChargePointStatus, RegistrationStatus } from '../ocpp16/types.ts';
+import type { Proof } from './admission.ts';
+import { createProgress, type Progress } from './progress.ts';
 import type { Reading } from './readings.ts';
 
 /** How a BootNotification is answered. */
@@ -32,6 +34,10 @@ export interface ChargerState {
   bootAllowedFrom: number;
   /** What a trigger asked for while it was Pending; empty at any other time. */
   readonly triggered: Set<ChargePointAction>;
+  /** What the present connection has proved, or the last one had. */
+  proof: Proof;
+  /** How logs and firmware are on their way. */
+  readonly progress: Progress;
   readonly connectors: Map<number, ConnectorState>;
   /** The connectors none of whose statuses can have been missed since the last one. */
   readonly followed: Set<number>;
@@ -43,6 +49,11 @@ export interface ChargerState {
   lastSeen: number | undefined;
 }
 
+/** What it calls itself (S 6.1), or what its certificate does; undefined while neither is known. */
+export function serialNumberOf({ boot, proof }: Pick<ChargerState, 'boot' | 'proof'>): string | undefined {
+  return boot?.chargePointSerialNumber ?? boot?.chargeBoxSerialNumber ?? proof.commonName;
+}
+
 export function createChargerState(id: string): ChargerState {
   return {
     id,
@@ -50,6 +61,8 @@ export function createChargerState(id: string): ChargerState {
     boot: undefined,
     bootAllowedFrom: Number.NEGATIVE_INFINITY,
     triggered: new Set(),
+    proof: { profile: 0, commonName: undefined },
+    progress: createProgress(),
     connectors: new Map(),
     followed: new Set(),
     registers: new Map(),

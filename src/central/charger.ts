@@ -11,7 +11,6 @@ import type { Clock } from '../clock/clock.ts';
 import type { Socket, SocketListener } from '../link/transport.ts';
 import { type Log, silentLog } from '../log/log.ts';
 import {
-  type Action,
   actions,
   type CentralSystemAction,
   type ChargePointAction,
@@ -23,18 +22,20 @@ import { parseFrame } from '../rpc/frame.ts';
 import type { Outcome } from '../rpc/outcome.ts';
 import { createRpc, type FrameEvent, type Rpc } from '../rpc/rpc.ts';
 import { validate } from '../schema/validate.ts';
+import type { Proof } from './admission.ts';
 import { type CallOrigin, createAnswering } from './answering.ts';
 import type { CentralCharger, CentralEvent, Keep, ReceivedCall } from './central-charger.ts';
-import { type CentralFrame, centralFrame, isSecretKey } from './central-frame.ts';
-import { type BootPolicy, createChargerState } from './charger-state.ts';
+import { type CentralFrame, centralFrame } from './central-frame.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
+import { type BootPolicy, createChargerState, serialNumberOf } from './charger-state.ts';
 import type { ComplaintBook, Finding } from './complaints.ts';
 import { createHandlers } from './handlers.ts';
 import type { IdTags } from './id-tags.ts';
 import type { Interceptors } from './interceptors.ts';
 import { createMessageIds } from './message-ids.ts';
 import { createRing } from './ring.ts';
+import { createSentCalls } from './sent-calls.ts';
 import type { Ledger } from './transactions.ts';
-import { triggeredAction } from './triggers.ts';
 
 /** What all chargers of a Central System share. */
 export interface ChargerServices {
@@ -55,13 +56,19 @@ export interface ChargerServices {
   readonly observe: (event: CentralEvent) => void;
   /** The charger has taken a new AuthorizationKey (OCPP-J 6.2.2). */
   readonly keyChanged: (chargerId: string, key: string) => void;
+  /** Signs for chargers; absent: nobody does. */
+  readonly authority: CertificateAuthority | undefined;
+  /** A connection with this proof stands. */
+  readonly entered: (chargerId: string, proof: Proof) => void;
 }
 
 /** A charger, and the way in for its connections. */
 export interface ChargerEntry {
   readonly charger: CentralCharger;
   /** For a connection that has agreed on a subprotocol. */
-  readonly attach: (socket: Socket) => SocketListener;
+  readonly attach: (socket: Socket, proof: Proof) => SocketListener;
+  /** What it has told of its serial number. */
+  readonly serialNumber: () => string | undefined;
   readonly complain: (finding: Finding) => void;
 }
 
@@ -92,6 +99,7 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     }
   }
 
+  const sentCalls = createSentCalls(state, (key) => services.keyChanged(id, key));
   const handlers = createHandlers({
     clock,
     state,
@@ -99,7 +107,10 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     ledger,
     refusesConcurrent: services.refusesConcurrent,
     bootPolicy: () => ownPolicy ?? services.bootPolicy(),
+    log,
+    authority: services.authority,
     complain,
+    deliver: (certificateChain) => void deliver(certificateChain),
     changed: (transaction) => observe({ kind: 'transaction', transaction }),
     booted: (boot) => observe({ kind: 'boot', chargerId: id, boot }),
     told: (connector) => observe({ kind: 'status', chargerId: id, connector }),
@@ -169,7 +180,7 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     for (const end of connection.waiting.splice(0)) end(undefined);
   }
 
-  function attach(socket: Socket): SocketListener {
+  function attach(socket: Socket, proof: Proof): SocketListener {
     const connection: Connection = {
       socket,
       open: false,
@@ -200,7 +211,10 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
         state.bootAllowedFrom = Number.NEGATIVE_INFINITY;
         // Statuses may have been missed while there was no connection.
         state.followed.clear();
-        log.info(`${id} is connected`, { charger: id });
+        state.progress.missed();
+        state.proof = proof;
+        services.entered(id, proof);
+        log.info(`${id} is connected, security profile ${proof.profile}`, { charger: id });
         connection.rpc.up();
         observe({ kind: 'connected', chargerId: id });
       },
@@ -237,24 +251,23 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     payload: Request<A>,
   ): Promise<Outcome<Confirmation<A>>> {
     if (current === undefined) return { kind: 'unreachable' };
-    const triggered = triggeredAction(action, payload);
-    // While a charger is Pending, it may send what it was asked for (S 4.2).
-    if (triggered !== undefined && state.registration === 'Pending') state.triggered.add(triggered);
+    sentCalls.sending(action, payload);
     const outcome: Outcome<Confirmation<A>> = await current.rpc.call(action, payload);
     if (outcome.kind === 'timeout' && state.registration !== 'Rejected') {
       about = { action };
       complain([{ kind: 'unanswered', message: `${action} was not answered within ${outcome.afterMs / 1000} s` }]);
       about = {};
     }
-    if (outcome.kind === 'confirmed') noteKey(action, payload, outcome.payload);
+    sentCalls.ended(action, payload, outcome);
     return outcome;
   }
 
-  function noteKey(action: Action, payload: unknown, confirmation: unknown): void {
-    if (action !== 'ChangeConfiguration') return;
-    const { key, value } = payload as Request<'ChangeConfiguration'>;
-    const { status } = confirmation as Confirmation<'ChangeConfiguration'>;
-    if (isSecretKey(key) && (status === 'Accepted' || status === 'RebootRequired')) services.keyChanged(id, value);
+  async function deliver(certificateChain: string): Promise<void> {
+    const outcome = await call('CertificateSigned', { certificateChain });
+    if (outcome.kind !== 'confirmed' || outcome.payload.status === 'Accepted') return;
+    about = { action: 'CertificateSigned' };
+    complain([{ kind: 'refused-certificate', message: 'it does not take the certificate that it has asked for' }]);
+    about = {};
   }
 
   const charger: CentralCharger = {
@@ -273,6 +286,9 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     },
     get boot() {
       return state.boot;
+    },
+    get securityProfile() {
+      return current === undefined ? undefined : state.proof.profile;
     },
     get lastSeen() {
       return state.lastSeen;
@@ -321,5 +337,5 @@ export function createCharger(id: string, services: ChargerServices): ChargerEnt
     disconnect: (code = 1000, reason = '') => current?.socket.close(code, reason),
     terminate: () => current?.socket.terminate(),
   };
-  return { charger, attach, complain: (finding) => complain([finding]) };
+  return { charger, attach, complain: (finding) => complain([finding]), serialNumber: () => serialNumberOf(state) };
 }

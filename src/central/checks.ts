@@ -6,6 +6,7 @@ import type { Request } from '../ocpp16/actions.ts';
 import { mainControllerStatuses, statusesAfter, transition } from '../ocpp16/status-transitions.ts';
 import type { ChargePointStatus } from '../ocpp16/types.ts';
 import { parseDateTime } from '../schema/date-time.ts';
+import type { Proof } from './admission.ts';
 import type { ChargerState, ConnectorState } from './charger-state.ts';
 import type { Finding } from './complaints.ts';
 import { sameIdTag } from './id-tags.ts';
@@ -40,6 +41,18 @@ function duration(ms: number): string {
   ];
   const [name, size] = units.find(([, unit]) => ms >= 2 * unit) ?? ['seconds', 1000];
   return `${Math.round(ms / size)} ${name}`;
+}
+
+/** `proof`: what the connection has shown (WP A00.FR.405). */
+export function checkBoot(request: Request<'BootNotification'>, { commonName }: Proof): readonly Finding[] {
+  const serialNumber = request.chargePointSerialNumber ?? request.chargeBoxSerialNumber;
+  if (commonName === undefined || serialNumber === undefined || commonName === serialNumber) return none;
+  return [
+    {
+      kind: 'serial-number',
+      message: `its certificate is for ${commonName}, but its serial number is ${serialNumber}`,
+    },
+  ];
 }
 
 /** `before`: what the connector told last, undefined when something may have been missed since. */

@@ -1,13 +1,15 @@
 /**
- * A line at the prompt, as a command. Pure.
+ * A line at the prompt, as a command. Pure, but for the files that it names.
  *
  * Guarantees: any text gives a command or a mistake, and a mistake is a sentence that says what to write instead; a CALL that
- * comes out fits its schema. Payloads may be JSON, or the looser YAML of one line: `CP001 Reset {type: Soft}`.
+ * comes out fits its schema. Payloads may be JSON, or the looser YAML of one line: `CP001 Reset {type: Soft}`, with the shorthands of
+ * shorthand.ts where there are `surroundings`.
  */
 import { parse } from 'yaml';
 import { isAction } from '../ocpp16/actions.ts';
 import { explain } from '../schema/validate.ts';
 import { checkCall, meantAction, sendableActions } from './send-call.ts';
+import { type Surroundings, writtenOut } from './shorthand.ts';
 
 export type Command =
   | { readonly kind: 'nothing' }
@@ -27,13 +29,15 @@ export const words = {
   complaints: 'what is wrong with what the chargers sent',
   'frames <charger>': 'the newest messages of one charger',
   '<charger> <Action> {payload}': 'sends a CALL and waits for its answer, as: CP001 Reset {"type":"Soft"}',
+  'file:PATH': 'for a certificate, a certificateHashData or a signature: what is in that file',
+  'now, now+60': 'for a moment: this one, or so many seconds later',
   help: 'this',
   quit: 'ends the prompt',
 } as const;
 
 const simple = ['list', 'transactions', 'complaints', 'help', 'quit'] as const;
 
-export function parseCommand(line: string): Command {
+export function parseCommand(line: string, surroundings?: Surroundings): Command {
   const [first, afterFirst] = takeWord(line);
   if (first === '') return { kind: 'nothing' };
   const [second, rest] = takeWord(afterFirst);
@@ -44,7 +48,7 @@ export function parseCommand(line: string): Command {
     return mistake(what);
   }
   if (first === 'frames') return { kind: 'frames', chargerId: second };
-  return parseCall(first, second, rest);
+  return parseCall(first, second, rest, surroundings);
 }
 
 /**
@@ -63,10 +67,13 @@ export function complete(line: string, chargerIds: readonly string[]): [readonly
   return [all.filter((word) => word.toLowerCase().startsWith(begun.toLowerCase())).map((word) => `${word} `), begun];
 }
 
-function parseCall(chargerId: string, name: string, text: string): Command {
+function parseCall(chargerId: string, name: string, text: string, surroundings: Surroundings | undefined): Command {
   const action = isAction(name) ? name : (meantAction(name) ?? name);
-  const payload = parsePayload(text);
-  if (payload instanceof Error) return mistake(`The payload cannot be read: ${payload.message}`);
+  const written = parsePayload(text);
+  if (written instanceof Error) return mistake(`The payload cannot be read: ${written.message}`);
+  const full = surroundings === undefined ? { ok: true as const, value: written } : writtenOut(written, surroundings);
+  if (!full.ok) return mistake(`The payload of ${action} is wrong: ${full.why}.`);
+  const payload = full.value;
   const wrong = checkCall(action, payload);
   switch (wrong?.kind) {
     case undefined:

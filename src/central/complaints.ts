@@ -27,6 +27,19 @@ export const complaintKinds = {
   // Registration
   'before-accepted': { weight: 'fault', rule: 'S 4.2, OCPP-J errata 3.10' },
   'boot-too-early': { weight: 'fault', rule: 'S 4.2.1' },
+  // Security
+  'wrong-credentials': { weight: 'fault', rule: 'WP A00.FR.203 to 205' },
+  'wrong-certificate': { weight: 'fault', rule: 'WP A00.FR.403 to 405, 427' },
+  'insufficient-security': { weight: 'fault', rule: 'WP A00.FR.002' },
+  'lower-security-profile': { weight: 'fault', rule: 'WP A05.FR.09' },
+  'serial-number': { weight: 'fault', rule: 'WP A00.FR.405' },
+  'signing-request': { weight: 'fault', rule: 'WP A02' },
+  'refused-certificate': { weight: 'oddity', rule: 'WP A02' },
+  'security-event': { weight: 'oddity', rule: 'WP 8' },
+  // Logs and firmware
+  'log-status': { weight: 'fault', rule: 'WP N01' },
+  'diagnostics-status': { weight: 'fault', rule: 'S 4.4' },
+  'firmware-status': { weight: 'fault', rule: 'S 4.5, WP L01' },
   // Status
   'status-transition': { weight: 'fault', rule: 'S 4.9' },
   'main-controller-status': { weight: 'fault', rule: 'S 4.9' },

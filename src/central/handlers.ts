@@ -4,27 +4,31 @@
  * Guarantees: there is a handler for every such action of OCPP 1.6 and of the security white paper (the compiler holds that);
  * whatever is strange about a message is complained about and answered normally all the same (S 4.8, E4 3.18).
  */
-import type { Clock } from '../clock/clock.ts';
 import type { ChargePointAction, Request } from '../ocpp16/actions.ts';
 import type { IdTagInfo } from '../ocpp16/types.ts';
 import type { Handled } from '../rpc/router.ts';
 import { formatDateTime, parseDateTime } from '../schema/date-time.ts';
-import type { BootPolicy, ChargerState, ConnectorState } from './charger-state.ts';
-import { checkMeterValues, checkStart, checkStatus, checkStop, NO_TRANSACTION, oddTimestamp } from './checks.ts';
-import type { Finding } from './complaints.ts';
+import type { BootPolicy, ConnectorState } from './charger-state.ts';
+import {
+  checkBoot,
+  checkMeterValues,
+  checkStart,
+  checkStatus,
+  checkStop,
+  NO_TRANSACTION,
+  oddTimestamp,
+} from './checks.ts';
 import type { IdTags } from './id-tags.ts';
 import { laterOf, type Reading, readingsOf } from './readings.ts';
+import { createSecurityHandlers, type SecurityContext } from './security-handlers.ts';
 import type { Ledger, Transaction } from './transactions.ts';
 
-export interface HandlerContext {
-  readonly clock: Clock;
-  readonly state: ChargerState;
+export interface HandlerContext extends SecurityContext {
   readonly idTags: IdTags;
   readonly ledger: Ledger;
   readonly bootPolicy: () => BootPolicy;
   /** Is a tag that is charging elsewhere told ConcurrentTx? */
   readonly refusesConcurrent: boolean;
-  readonly complain: (findings: readonly Finding[]) => void;
   /** A transaction began, ended or got meter values. */
   readonly changed: (transaction: Transaction) => void;
   /** It introduced itself. */
@@ -42,7 +46,6 @@ const BOOT_SLACK_MS = 1000;
 
 export function createHandlers(context: HandlerContext): ChargePointHandlers {
   const { clock, state, idTags, ledger, complain, changed } = context;
-  const acknowledged = () => ({ reply: {} });
   const timely = (timestamp: string | undefined) => complain(oddTimestamp(timestamp, clock.now()));
   const infoOf = (idTag: string) => idTags.lookUp(idTag, clock.now());
 
@@ -65,6 +68,7 @@ export function createHandlers(context: HandlerContext): ChargePointHandlers {
         const wait = Math.ceil(early / 1000);
         complain([{ kind: 'boot-too-early', message: `BootNotification came ${wait} s before its interval was over` }]);
       }
+      complain(checkBoot(request, state.proof));
       state.boot = request;
       state.registration = status;
       // After a start a connector may be in any status.
@@ -146,17 +150,7 @@ export function createHandlers(context: HandlerContext): ChargePointHandlers {
       return { reply: {} };
     },
 
-    SecurityEventNotification({ timestamp }) {
-      timely(timestamp);
-      return { reply: {} };
-    },
-
     DataTransfer: () => ({ reply: { status: 'UnknownVendorId' } }),
-    DiagnosticsStatusNotification: acknowledged,
-    FirmwareStatusNotification: acknowledged,
-    LogStatusNotification: acknowledged,
-    SignedFirmwareStatusNotification: acknowledged,
-    // There is no certificate authority behind this Central System.
-    SignCertificate: () => ({ reply: { status: 'Rejected' } }),
+    ...createSecurityHandlers(context),
   };
 }

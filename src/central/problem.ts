@@ -19,6 +19,8 @@ const problems = {
   'unknown-id-tag': { status: 404, title: 'No such id tag' },
   'unknown-action': { status: 400, title: 'No such action' },
   'wrong-direction': { status: 400, title: 'Not an action of a Central System' },
+  'too-large': { status: 413, title: 'The file is too large' },
+  'no-room': { status: 507, title: 'There is no room for another file' },
   'invalid-payload': { status: 422, title: 'The payload breaks the schema of its action' },
   'not-connected': { status: 409, title: 'The charger is not connected' },
   'call-error': { status: 502, title: 'The charger answered with a CALLERROR' },

@@ -9,6 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { CentralSystem } from './central-system.ts';
 import { complete, parseCommand } from './command.ts';
 import { runCommand } from './run-command.ts';
+import type { Surroundings } from './shorthand.ts';
 
 export interface PromptOptions {
   readonly central: CentralSystem;
@@ -16,6 +17,8 @@ export interface PromptOptions {
   readonly output: Writable;
   /** Is a person at the other end: with a prompt, line editing and completion. Not so for piped lines. */
   readonly terminal: boolean;
+  /** For the shorthands of payloads; absent: there are none. */
+  readonly surroundings?: Surroundings | undefined;
 }
 
 export interface Prompt {
@@ -25,7 +28,7 @@ export interface Prompt {
   close(): void;
 }
 
-export function startPrompt({ central, input, output, terminal }: PromptOptions): Prompt {
+export function startPrompt({ central, input, output, terminal, surroundings }: PromptOptions): Prompt {
   let over = false;
   const lines = createInterface({
     input,
@@ -51,7 +54,7 @@ export function startPrompt({ central, input, output, terminal }: PromptOptions)
   async function run(): Promise<void> {
     if (terminal) lines.prompt();
     for await (const line of lines) {
-      const command = parseCommand(line);
+      const command = parseCommand(line, surroundings);
       if (command.kind === 'quit' || over) break;
       for (const answer of await runCommand(command, central)) print(answer);
       if (terminal && !over) lines.prompt();

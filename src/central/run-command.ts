@@ -68,10 +68,11 @@ function help(): readonly string[] {
   ];
 }
 
-function chargerLine({ id, connected, registration, boot, connectors }: CentralCharger): string {
+function chargerLine({ id, connected, registration, securityProfile, boot, connectors }: CentralCharger): string {
   const what = boot === undefined ? '' : ` ${boot.chargePointVendor} ${boot.chargePointModel}`;
   const statuses = connectors.map(({ connectorId, status }) => ` ${connectorId}:${status}`).join('');
-  return `${id} ${connected ? 'connected' : 'away'} ${registration}${what}${statuses}`;
+  const profile = securityProfile === undefined || securityProfile === 0 ? '' : ` profile ${securityProfile}`;
+  return `${id} ${connected ? 'connected' : 'away'} ${registration}${profile}${what}${statuses}`;
 }
 
 function transactionLine(transaction: Transaction): string {

@@ -23,12 +23,14 @@ export type PageOf = (chargerId: string) => string | undefined;
 /** A charger in a list. */
 export type ChargerSummary = ReturnType<typeof chargerSummary>;
 export function chargerSummary(charger: CentralCharger, pageOf: PageOf) {
-  const { id, connected, connectedSince, registration, boot, lastSeen, connectors, transactions, complaints } = charger;
+  const { id, connected, connectedSince, registration, securityProfile, boot, lastSeen } = charger;
+  const { connectors, transactions, complaints } = charger;
   return {
     id,
     connected,
     connectedSince: moment(connectedSince),
     registration,
+    securityProfile,
     vendor: boot?.chargePointVendor,
     model: boot?.chargePointModel,
     serialNumber: boot?.chargePointSerialNumber ?? boot?.chargeBoxSerialNumber,
@@ -46,13 +48,14 @@ export function chargerSummary(charger: CentralCharger, pageOf: PageOf) {
 
 /** A charger by itself. */
 export function chargerView(charger: CentralCharger) {
-  const { id, connected, connectedSince, connections, registration, boot, lastSeen } = charger;
+  const { id, connected, connectedSince, connections, registration, securityProfile, boot, lastSeen } = charger;
   return {
     id,
     connected,
     connectedSince: moment(connectedSince),
     connections,
     registration,
+    securityProfile,
     boot,
     lastSeen: moment(lastSeen),
     connectors: charger.connectors.map(connectorView),

@@ -6,8 +6,10 @@
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Acceptor, Verdict } from '../link/acceptor.ts';
+import type { Acceptor, ProvedByTls, Verdict } from '../link/acceptor.ts';
+import { peerChain } from '../link/tls-peer.ts';
 
 /** The longest message that is taken, bytes. */
 const MAX_PAYLOAD = 1_048_576;
@@ -44,10 +46,12 @@ export function serveWebSockets(http: Server, acceptor: Acceptor): WebSocketServ
       return;
     }
     const headers = headersOf(request);
+    const tls = provedBy(request.socket);
     const verdict = acceptor({
-      url: `ws://${headers.host ?? 'unknown'}${request.url ?? '/'}`,
+      url: `${tls === undefined ? 'ws' : 'wss'}://${headers.host ?? 'unknown'}${request.url ?? '/'}`,
       protocols: (headers['sec-websocket-protocol'] ?? '').split(/ *, */).filter((name) => name !== ''),
       headers,
+      ...(tls === undefined ? {} : { tls }),
     });
     if (verdict.kind === 'refuse') {
       turnAway(socket, verdict.status, verdict.reason);
@@ -68,6 +72,13 @@ export function serveWebSockets(http: Server, acceptor: Acceptor): WebSocketServ
       http.off('upgrade', upgrade);
     },
   };
+}
+
+/** What TLS says of who came; undefined without TLS. */
+function provedBy(socket: Duplex): ProvedByTls | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const chain = peerChain(socket);
+  return chain === '' ? {} : { clientChain: chain, verified: socket.authorized };
 }
 
 /** Ties a listener to its socket, and opens it. */

@@ -39,6 +39,15 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
       ),
     )
     .option('--id-tags <file>', 'YAML file with the id tags that may charge (default: all may)')
+    .option('--tls-dir <folder>', 'wss:// and signing of certificates, with what pilotwire pki init has made')
+    .option(
+      '--security-profile <n>',
+      'the least that is asked of chargers, 0 to 3 (default: 0, with passwords 1)',
+      profile,
+    )
+    .option('--password <password>', 'of all chargers: AuthorizationKey')
+    .option('--passwords <file>', 'of single chargers, YAML; new ones that chargers take are written to it')
+    .option('--files <folder>', 'serves the files in it at /files/, and takes logs at /uploads/')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
     .action(async (options) => (await import('./central.ts')).central(options));
 
@@ -46,6 +55,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .command('demo')
     .description('a charger, a Central System and a page in one process, and a car that charges')
     .option('--once', 'one car comes, charges for a simulated hour and leaves; prints what happened and ends')
+    .option('--secure', 'over wss:// with security profile 2 and certificates of its own')
     .option('--speed <n>', 'time runs so many times faster than real (default: 1, with --once 600)', factor)
     .addOption(
       new Option('--model <model>', 'charger model').choices(['zaptec-pro', 'reference']).default('zaptec-pro'),
@@ -69,6 +79,22 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--report <file>', 'write a report as JUnit XML')
     .option('--log-level <level>', 'debug, info, warn or error', 'error')
     .action(async (files, options) => (await import('./play.ts')).play(files, options));
+
+  const pki = program.command('pki').description('certificates to try security with (docs/security-tour.md)');
+  pki
+    .command('init')
+    .description('a root, the Central System, a manufacturer and who signs its firmware, in a folder')
+    .option('--dir <folder>', 'the folder; nothing in it is overwritten', 'pki')
+    .option('--host <host...>', 'names and addresses of the Central System (default: localhost and 127.0.0.1)')
+    .option('--organization <name>', "the operator's name, which stands in every certificate (CpoName)", 'My CPO')
+    .action(async (options) => (await import('./pki.ts')).pkiInit(options));
+  pki
+    .command('client')
+    .description('a certificate and private key for one charger, in a folder of their own')
+    .option('--dir <folder>', 'the folder that pki init has made', 'pki')
+    .requiredOption('--serial <number>', 'serial number of the charger, as its BootNotification tells it')
+    .option('--organization <name>', "the operator's name (default: that of pki init)")
+    .action(async (options) => (await import('./pki.ts')).pkiClient(options));
 
   const firmware = program.command('firmware').description("firmware by the maker's own channel (docs/firmware.md)");
   firmware
@@ -104,6 +130,11 @@ function port(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function profile(text: string): number {
+  if (/^[0-3]$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A security profile is 0, 1, 2 or 3.');
 }
 
 function factor(text: string): number {

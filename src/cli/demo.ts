@@ -16,12 +16,14 @@ import { startCentralServer } from '../central/server.ts';
 import { createSystemClock } from '../clock/system-clock.ts';
 import { createDiskFiles } from '../files/disk.ts';
 import { createWebSocketTransport } from '../link/web-socket.ts';
+import type { Random } from '../random/random.ts';
 import { createSystemRandom } from '../random/system-random.ts';
 import { readStartUpFile } from '../start-up-file.ts';
 import { openSqliteDatabase } from '../store/sqlite.ts';
 import { createNetworkTransfer } from '../transfer/network-transfer.ts';
 import { createTwin, type Twin } from '../twin.ts';
 import { waitFor } from '../watch/wait.ts';
+import { copyCertificates } from './certificate-files.ts';
 import { createLog } from './log.ts';
 import { listenNear } from './ports.ts';
 import { DATABASE_FILE } from './run.ts';
@@ -30,6 +32,7 @@ import { untilStopped } from './until-stopped.ts';
 
 export interface DemoOptions {
   readonly once?: boolean;
+  readonly secure?: boolean;
   readonly speed?: number;
   readonly model: string;
   readonly port: number;
@@ -53,6 +56,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const speed = options.speed ?? (once ? 600 : 1);
   const clock = createSystemClock({ speed });
   const random = createSystemRandom();
+  const security = options.secure === true ? await secured(folder, random) : undefined;
   let frames = 0;
   const central = createCentralSystem({
     clock,
@@ -63,6 +67,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     // A charger that keeps its database may come back to a Central System that has forgotten it.
     options: {
       strangers: 'serve',
+      ...security?.central,
       observe(event) {
         if (event.kind !== 'frame') return;
         frames += 1;
@@ -72,21 +77,27 @@ export async function demo(options: DemoOptions): Promise<void> {
   });
   let pageUrl: string | undefined;
   const pageOf = (chargerId: string) => (chargerId === CHARGER ? pageUrl : undefined);
-  const server = await listenNear((port) => startCentralServer({ central, log, port, pageOf }), options.centralPort);
+  const server = await listenNear(
+    (port) => startCentralServer({ central, log, port, pageOf, tls: security?.tls }),
+    options.centralPort,
+  );
   const read = readStartUpFile({
     model: options.model,
     identity: { chargePointId: CHARGER },
-    csms: { url: server.url },
+    csms: { url: security === undefined ? server.url : `wss://localhost:${server.port}/ocpp` },
     speed,
     dataDir: folder,
+    ...security?.startUp,
   });
   if (!read.ok) throw new Error('the start-up file of the demo is wrong');
   const database = openSqliteDatabase(join(folder, DATABASE_FILE));
+  const files = createDiskFiles(folder);
+  copyCertificates(files, read.startUp, log);
   let apiPort = 0;
   const twin = createTwin({
     startUp: read.startUp,
     store: database.open(CHARGER),
-    files: createDiskFiles(folder),
+    files,
     transport: createWebSocketTransport(),
     transfer: createNetworkTransfer({ clock: networkClock, own: () => [{ port: apiPort }] }),
     clock,
@@ -135,6 +146,13 @@ export async function demo(options: DemoOptions): Promise<void> {
 }
 
 /** A car comes, a card is swiped, it charges for an hour, the card ends it, the car leaves. */
+/** The certificates are for the network, whose time is not the demo's. */
+async function secured(folder: string, random: Random) {
+  const { secureDemo } = await import('./demo-security.ts');
+  const clock = createSystemClock();
+  return secureDemo(folder, { random, now: () => clock.now() });
+}
+
 async function oneVisit(twin: Twin, central: CentralSystem): Promise<void> {
   await startCharging(twin, central);
   await new Promise<void>((resolve) => twin.clock.after(HOUR_MS, resolve));

@@ -15,6 +15,19 @@ export interface OpeningRequest {
   readonly protocols: readonly string[];
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent: the connection below is not encrypted. */
+  readonly tls?: ProvedByTls;
+}
+
+/** What TLS has proved of the client. */
+export interface ProvedByTls {
+  /** PEM, its own certificate first, whose private key it has. Absent: none was shown. */
+  readonly clientChain?: string | undefined;
+  /**
+   * TLS itself has found a way to one of the server's roots, perhaps over certificates that `clientChain` does not have: on its side of
+   * a connection, Node.js tells of the first one only.
+   */
+  readonly verified?: boolean;
 }
 
 export type Verdict =

@@ -5,6 +5,7 @@
  */
 import { readCertificates } from '../certificates/certificate.ts';
 import { verifyChain } from '../certificates/chain.ts';
+import type { ProvedByTls } from './acceptor.ts';
 import { judgeServer } from './server-certificate.ts';
 import type { ClientIdentity, Secured, TlsFault } from './tls.ts';
 import type { Ending, Target } from './transport.ts';
@@ -15,8 +16,16 @@ export interface LoopbackTls {
   readonly chain: string;
   /** PEM: whoever comes needs a certificate below one of these. Absent: none is asked for. */
   readonly clientRoots?: readonly string[];
+  /** It asks for a certificate and takes any, or none: its acceptor judges. */
+  readonly asksClient?: boolean;
   /** It speaks only an older TLS, or none of our cipher suites. */
   readonly lacks?: 'tls version' | 'cipher suite';
+}
+
+/** What each side knows of the other. */
+interface Shaken {
+  readonly secured: Secured | undefined;
+  readonly tls: ProvedByTls | undefined;
 }
 
 /** `at`: the server's time, ms since 1970. */
@@ -24,8 +33,8 @@ export function shakeHands(
   { url, tls: settings = {} }: Target,
   server: LoopbackTls | undefined,
   at: number,
-): { readonly secured: Secured | undefined } | { readonly ending: Ending } {
-  if (!url.startsWith('wss:')) return { secured: undefined };
+): Shaken | { readonly ending: Ending } {
+  if (!url.startsWith('wss:')) return { secured: undefined, tls: undefined };
   if (server === undefined) return failed({ kind: 'no tls' }, 'wrong version number');
   if (server.lacks !== undefined) return failed({ kind: server.lacks }, `the server has no ${server.lacks} of ours`);
   const { verification, client } = settings;
@@ -34,7 +43,8 @@ export function shakeHands(
   const complaint = complaintAbout(client, server, at);
   if (complaint !== undefined)
     return failed({ kind: 'client certificate', presented: client !== undefined }, complaint);
-  return { secured: judgement?.secured };
+  const asks = server.asksClient === true || server.clientRoots !== undefined;
+  return { secured: judgement?.secured, tls: asks ? { clientChain: client?.chain } : {} };
 }
 
 function complaintAbout(

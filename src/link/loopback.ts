@@ -113,7 +113,12 @@ export function createLoopbackNetwork({ clock, random, latencyMs = 0 }: Loopback
     const headers = Object.fromEntries(
       Object.entries(target.headers).map(([name, value]) => [name.toLowerCase(), value]),
     );
-    const verdict = found.acceptor({ url, protocols, headers });
+    const verdict = found.acceptor({
+      url,
+      protocols,
+      headers,
+      ...(shaken.tls === undefined ? {} : { tls: shaken.tls }),
+    });
     if (verdict.kind === 'refuse') {
       answerEnding({ kind: 'refused', status: verdict.status, reason: verdict.reason });
       return;

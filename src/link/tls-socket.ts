@@ -10,10 +10,10 @@ import { constants } from 'node:crypto';
 import type { createConnection } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { isAddress } from '../certificates/issue.ts';
-import { writePem } from '../certificates/pem.ts';
 import { type Judgement, judgeServer } from './server-certificate.ts';
 import { CIPHER_SUITES, type Secured, type TlsFault, type TlsSettings, type Verification } from './tls.ts';
 import { tlsFault } from './tls-failure.ts';
+import { peerChain } from './tls-peer.ts';
 
 /** A server that is not who it should be. */
 export class InsecureError extends Error {
@@ -112,23 +112,10 @@ function begin(settings: TlsSettings, contextOf: (settings: TlsSettings) => Secu
 }
 
 function judge(socket: TLSSocket, host: string, verification: Verification): Judgement {
-  const judgement = judgeServer(chainOf(socket), host, verification);
+  const judgement = judgeServer(peerChain(socket), host, verification);
   // What judgeServer does not look at (name constraints, policies) OpenSSL does.
   const verdict = String(socket.authorizationError ?? '');
   return judgement.ok && verdict !== '' && !timely.includes(verdict)
     ? { ok: false, problem: 'unusable', why: `OpenSSL says ${verdict}` }
     : judgement;
-}
-
-/** PEM of what the server has shown, its own certificate first. */
-function chainOf(socket: TLSSocket): string {
-  const shown: string[] = [];
-  let next: ReturnType<TLSSocket['getPeerCertificate']> | undefined = socket.getPeerCertificate(true);
-  const seen = new Set<string>();
-  while (next?.raw !== undefined && !seen.has(next.fingerprint256)) {
-    seen.add(next.fingerprint256);
-    shown.push(writePem(next.raw, 'CERTIFICATE'));
-    next = 'issuerCertificate' in next ? (next.issuerCertificate as typeof next) : undefined;
-  }
-  return shown.join('');
 }

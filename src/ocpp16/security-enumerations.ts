@@ -11,6 +11,29 @@ export const certificateUses = ['CentralSystemRootCertificate', 'ManufacturerRoo
 export type HashAlgorithm = (typeof hashAlgorithms)[number];
 export const hashAlgorithms = ['SHA256', 'SHA384', 'SHA512'] as const;
 
+/** What SecurityEventNotification tells of (WP 8); vendors may have events of their own. */
+export type SecurityEventType = (typeof securityEventTypes)[number];
+export const securityEventTypes = [
+  'FirmwareUpdated',
+  'FailedToAuthenticateAtCentralSystem',
+  'CentralSystemFailedToAuthenticate',
+  'SettingSystemTime',
+  'StartupOfTheDevice',
+  'ResetOrReboot',
+  'SecurityLogWasCleared',
+  'ReconfigurationOfSecurityParameters',
+  'MemoryExhaustion',
+  'InvalidMessages',
+  'AttemptedReplayAttacks',
+  'TamperDetectionActivated',
+  'InvalidFirmwareSignature',
+  'InvalidFirmwareSigningCertificate',
+  'InvalidCentralSystemCertificate',
+  'InvalidChargePointCertificate',
+  'InvalidTLSVersion',
+  'InvalidTLSCipherSuite',
+] as const;
+
 /** Answer to CertificateSigned. */
 export type CertificateSignedStatus = (typeof certificateSignedStatuses)[number];
 export const certificateSignedStatuses = ['Accepted', 'Rejected'] as const;

@@ -44,7 +44,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'ocpp16',
     'schema',
   ],
-  central: ['rpc', 'link', 'clock', 'random', 'log', 'ocpp16', 'page', 'schema', 'web'],
+  central: ['rpc', 'link', 'certificates', 'files', 'clock', 'random', 'log', 'ocpp16', 'page', 'schema', 'web'],
   '.': [
     'features',
     'rpc',
@@ -162,10 +162,10 @@ const ports: readonly { readonly what: RegExp; readonly named: string; readonly 
     adapters: [
       /^clock\/udp\.ts$/,
       /^transfer\/(http|ftp|network-transfer|reach|address-guard)\.ts$/,
-      /^link\/(web|tls)-socket\.ts$/,
+      /^link\/(web-socket|tls-socket|tls-peer)\.ts$/,
       // The names of HTTP statuses, and the type of an address.
       /^link\/acceptor\.ts$/,
-      /^central\/(server|event-hub|web-socket-server|admission|problem|http-routes)\.ts$/,
+      /^central\/(server|event-hub|web-socket-server|tls-entrance|admission|problem|http-routes)\.ts$/,
       /^api\//,
       /^web\/(audience|event-stream|guard)\.ts$/,
     ],

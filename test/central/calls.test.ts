@@ -37,12 +37,14 @@ describe('the Central System', () => {
     assert.equal((await charger.ask('Heartbeat', {})).currentTime, timestamp);
     assert.deepEqual(await charger.ask('DataTransfer', { vendorId: 'com.example' }), { status: 'UnknownVendorId' });
     assert.deepEqual(await charger.ask('SignCertificate', { csr: 'x' }), { status: 'Rejected' });
+    await charger.ask('SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp });
+    assert.deepEqual(complaints(), []);
+    // Nobody has asked for these.
     await charger.ask('DiagnosticsStatusNotification', { status: 'Idle' });
     await charger.ask('FirmwareStatusNotification', { status: 'Idle' });
     await charger.ask('LogStatusNotification', { status: 'Idle' });
     await charger.ask('SignedFirmwareStatusNotification', { status: 'Idle' });
-    await charger.ask('SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp });
-    assert.deepEqual(complaints(), []);
+    assert.deepEqual(complaints(), ['diagnostics-status', 'firmware-status', 'log-status', 'firmware-status']);
   });
 
   test('puts any text on the wire, and gives the answer back', async () => {

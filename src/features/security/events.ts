@@ -3,7 +3,9 @@
  *
  * Guarantee: a type that is not in the table is the vendor's own, and critical: whoever has such events wants them told.
  */
-export type SecurityEventType = keyof typeof securityEvents;
+import type { SecurityEventType } from '../../ocpp16/security-enumerations.ts';
+
+export type { SecurityEventType } from '../../ocpp16/security-enumerations.ts';
 
 export const securityEvents = {
   FirmwareUpdated: { critical: true },
@@ -24,7 +26,7 @@ export const securityEvents = {
   InvalidChargePointCertificate: { critical: false },
   InvalidTLSVersion: { critical: false },
   InvalidTLSCipherSuite: { critical: false },
-} as const satisfies Readonly<Record<string, { readonly critical: boolean }>>;
+} as const satisfies Readonly<Record<SecurityEventType, { readonly critical: boolean }>>;
 
 /** Is an event of this type told to the Central System? */
 export function isCritical(type: string): boolean {

@@ -201,9 +201,8 @@ describe('GetLog', () => {
 
   it('can be asked for its status: Idle while nothing goes on, Uploading with its id while something does', async () => {
     const { world, server } = await withServer();
-    const { logs } = world.chargePoint();
     const tell = async (): Promise<void> => {
-      void logs.tellLogStatus();
+      void world.charger.call('ExtendedTriggerMessage', { requestedMessage: 'LogStatusNotification' });
       await world.clock.settle();
     };
     await tell();
