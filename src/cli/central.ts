@@ -75,7 +75,7 @@ function greeting(
   const secureUrl = `wss://${host}:${port}/ocpp`;
   const urls = [...(securityProfile < 2 ? [url] : []), ...(host === undefined ? [] : [secureUrl])];
   return [
-    `chargers: ${urls.join(' or ')}   HTTP: ${httpUrl}`,
+    `chargers: ${urls.join(' or ')}   page and HTTP: ${httpUrl}`,
     ...(servesFiles ? [`files: ${httpUrl}/files/   uploads: ${httpUrl}/uploads/`] : []),
     securityProfile === 0
       ? `for example: pilotwire run --csms ${url} --id cp001`
