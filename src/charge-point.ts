@@ -213,7 +213,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     transactions,
     telling: () => online() && records.queueLength() > 0,
-    restart: options.restart,
+    restart: (type) => security.restart(`${type} reset`, () => options.restart(type)),
     failed() {
       log.error('the charge point could not be restarted and goes on');
       charger.setCause(0, 'reset-failed', true);
@@ -300,6 +300,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     timeoutMs: () => configuration.value(MessageTimeout) * 1000,
     // S 4.2.1: who was rejected does not answer.
     admit: () => registration() !== 'Rejected',
+    misconduct: security.misconduct,
     idle() {
       outbox.pull();
       security.notifications.pull();
