@@ -33,6 +33,7 @@ whenAsked<{ readonly chargers: number }>(async ({ chargers }) => {
         blinkRepeat: () => 3,
         admits: () => true,
         showsReservation: () => false,
+        updating: () => false,
       },
     });
     for (const { comes, leaves } of comings(own)) {

@@ -9,6 +9,7 @@ import type { Call } from './features/call.ts';
 import type { LinkCertificates } from './features/certificates/certificates.ts';
 import type { Configuration } from './features/configuration/configuration.ts';
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.ts';
+import type { FirmwareFeature } from './features/firmware/firmware.ts';
 import type { LogLines } from './features/logs/log-lines.ts';
 import type { Logs } from './features/logs/logs.ts';
 import type { Registration } from './features/registration.ts';
@@ -53,6 +54,8 @@ export interface ChargePointOptions {
   readonly log: Log;
   /** The charge point wants to be restarted: `stop` it and make a new one. Throws when that cannot be done. */
   readonly restart: (type: ResetType) => void;
+  /** Does the charge point restart by itself to run new firmware? True unless told otherwise. */
+  readonly rebootAfterInstall?: boolean;
   readonly observe?: (event: ChargePointEvent) => void;
   /** The Central System has told the time, as it has written it. A charge point itself never applies it. */
   readonly timeTold?: (currentTime: string) => void;
@@ -70,9 +73,10 @@ export interface ChargePoint {
   readonly transactions: Transactions;
   readonly smartCharging: Pick<SmartCharging, 'schedule' | 'installed' | 'delay'>;
   readonly security: Pick<SecurityNotifications, 'raise' | 'entries'>;
-  readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
   /** What TLS trusts and presents. */
   readonly certificates: LinkCertificates;
+  readonly firmware: Pick<FirmwareFeature, 'stage' | 'view'>;
+  readonly logs: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
   registration(): Registration;
   status(connector: number): ChargePointStatus;
   /** The actions that it answers with more than a refusal. */

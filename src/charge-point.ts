@@ -29,6 +29,7 @@ import { configurationHandlers } from './features/configuration/feature.ts';
 import { MessageTimeout, WebSocketPingInterval } from './features/connection.ts';
 import { createDataTransfer } from './features/data-transfer/data-transfer.ts';
 import { supportedTransfer } from './features/file-transfer.ts';
+import { createFirmware, type FirmwareFeature } from './features/firmware/firmware.ts';
 import { createLocalListFeature } from './features/local-list/local-list.ts';
 import { createLogs } from './features/logs/logs.ts';
 import { createMetering, type Metering } from './features/metering/metering.ts';
@@ -45,6 +46,8 @@ import { createTransactionRecords } from './features/transactions/records.ts';
 import { createTransactions, type Transactions } from './features/transactions/transactions.ts';
 import { triggerHandlers } from './features/trigger/trigger.ts';
 import { unlockHandlers } from './features/unlock/unlock.ts';
+import { createMemoryFiles } from './files/memory.ts';
+import { startSlots } from './firmware/slots.ts';
 import { bootNotificationRequest } from './identity.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { Action } from './ocpp16/actions.ts';
@@ -56,9 +59,12 @@ export type { ChargePoint, ChargePointOptions } from './charge-point-contract.ts
 export { declaredKeys } from './declared-keys.ts';
 
 export function createChargePoint(options: ChargePointOptions): ChargePoint {
-  const { model, identity, board, store, clock, random, log } = options;
+  const { model, board, store, clock, random, log } = options;
   const network = options.networkClock ?? clock;
   const { observe = () => undefined, timeTold = () => undefined } = options;
+  const files = options.files ?? createMemoryFiles();
+  const slots = startSlots({ files, log, model: model.name });
+  const identity = { ...options.identity, ...slots.identity };
 
   const configuration = configurationOf(options);
   const records = createTransactionRecords({
@@ -73,6 +79,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     clock,
     rules: chargerRules(configuration, {
       admits: (connector, authorization) => admitted(connector, authorization),
+      updating: () => firmware.updating(),
       showsReservation: (connector) => model.quirks.showsReservation && reservations.reserved(connector),
     }),
   });
@@ -164,6 +171,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   /** What one connector is may say something of all of them. */
   const changed = (view: ConnectorView): void => {
     reservations.review();
+    firmware.review();
     smartCharging.connectorChanged(view);
     for (const id of reservations.connected() ? charger.connectors : [view.id]) status.changed(charger.view(id));
   };
@@ -196,6 +204,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
   const whoAmI = bootNotificationRequest(identity, model);
   const security: SecuritySide = createSecuritySide({
     ...options,
+    files,
     configuration,
     call,
     triggered,
@@ -212,11 +221,12 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     configuration,
     charger,
     transactions,
-    telling: () => online() && records.queueLength() > 0,
+    telling: () => online() && (records.queueLength() > 0 || firmware.telling()),
     restart: (type) => security.restart(`${type} reset`, () => options.restart(type)),
     failed() {
       log.error('the charge point could not be restarted and goes on');
       charger.setCause(0, 'reset-failed', true);
+      firmware.notRestarted();
     },
   });
   const boot = createBoot({
@@ -233,15 +243,30 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       smartCharging.connectionChanged();
       outbox.pull();
       security.accepted();
+      firmware.accepted();
     },
     changed: (now) => observe({ kind: 'registration', registration: now }),
   });
 
+  const transfer = supportedTransfer(configuration, options.transfer);
+  const firmware: FirmwareFeature = createFirmware({
+    ...options,
+    files,
+    slots,
+    transfer,
+    charger,
+    availability,
+    raise: security.notifications.raise,
+    call,
+    triggered,
+    ready: online,
+    restart: () => reset.reset('Soft'),
+  });
   const logs = createLogs({
     clock,
     log,
     store,
-    transfer: supportedTransfer(configuration, options.transfer),
+    transfer,
     call,
     triggered,
     identity: { chargePointId: identity.chargePointId, ...whoAmI },
@@ -279,12 +304,13 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       triggerHandlers({
         model,
         connectors: charger.connectors,
-        senders: { boot, heartbeat, metering, status, certificates: security.certificates, logs },
+        senders: { boot, heartbeat, metering, status, certificates: security.certificates, logs, firmware },
         log,
       }),
       dataTransfer.handlers,
       localList.handlers,
       logs.handlers,
+      firmware.handlers,
       security.handlers,
       { ClearCache: () => ({ reply: { status: authorization.clearCache() } }) },
     ]),
@@ -304,6 +330,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     idle() {
       outbox.pull();
       security.notifications.pull();
+      firmware.pull();
     },
     ...(options.observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
   });
@@ -354,6 +381,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     transactions,
     smartCharging,
     logs,
+    firmware,
     security: security.notifications,
     certificates: security.certificates.link,
     registration,
@@ -367,6 +395,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
       transactions.recover();
       reservations.start();
       logs.start();
+      firmware.start();
       charger.start({
         transactionStarted(connector, authorization) {
           smartCharging.transactionBegan(connector, authorization);
@@ -410,6 +439,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
         transactions,
         reservations,
         smartCharging,
+        firmware,
         logs,
         link,
         charger,

@@ -130,6 +130,7 @@ export interface StartUp {
   readonly configuration: Readonly<Record<string, string>>;
   readonly clock: ClockSource;
   readonly reset: { readonly mode: 'in-process' | 'exit'; readonly delayMs: number };
+  readonly rebootAfterInstall: boolean;
   /** Where files may go to and come from although it is forbidden otherwise. */
   readonly fileTransfer: { readonly allow: readonly string[] };
   /** Paths of the files that are copied at the first start; `clientDir` is a folder. */
@@ -206,6 +207,7 @@ export function readStartUpFile(json: unknown): StartUpResult {
       },
       clock: clockOf(file),
       reset: { mode: file.reset?.mode ?? 'in-process', delayMs: file.reset?.delayMs ?? 1_000 },
+      rebootAfterInstall: file.firmware?.rebootAfterInstall ?? true,
       fileTransfer: { allow: file.fileTransfer?.allow ?? [] },
       certificates: certificateFiles(file.certificates),
       car: file.car,
@@ -215,7 +217,6 @@ export function readStartUpFile(json: unknown): StartUpResult {
         ...['v2gRootFile', 'moRootFile']
           .filter((name) => name in (file.certificates ?? {}))
           .map((name) => `certificates.${name}`),
-        ...(file.firmware === undefined ? [] : ['firmware']),
       ],
     },
   };

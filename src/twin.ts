@@ -103,6 +103,7 @@ export function createTwin(options: TwinOptions): Twin {
       random,
       log,
       restart,
+      rebootAfterInstall: startUp.rebootAfterInstall,
       ...(discipline?.told === undefined ? {} : { timeTold }),
       ...(options.dataTransfer === undefined ? {} : { dataTransfer: options.dataTransfer }),
       observe(event) {

@@ -15,6 +15,7 @@ import { causeRoutes } from './routes/cause-routes.ts';
 import { centralSystemRoutes } from './routes/central-system-routes.ts';
 import { chargerRoutes } from './routes/charger-routes.ts';
 import { connectorRoutes } from './routes/connector-routes.ts';
+import { firmwareRoutes } from './routes/firmware-routes.ts';
 import { hardwareRoutes } from './routes/hardware-routes.ts';
 import { limitRoutes } from './routes/limit-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
@@ -56,6 +57,7 @@ export function createOperations(parts: {
       hardwareRoutes,
       centralSystemRoutes,
       securityRoutes,
+      firmwareRoutes,
     ]
       .flatMap((make) => make(surroundings))
       .map((route) => [route.id, route]),

@@ -19,6 +19,8 @@ export const problems = {
   'unknown-cause': { status: 404, title: 'There is no such cause of trouble here' },
   'method-not-allowed': { status: 405, title: 'The method does not fit the path' },
   'occupied-connector': { status: 409, title: 'Another car is plugged in' },
+  'firmware-busy': { status: 409, title: 'Another update of the firmware is underway' },
+  'firmware-refused': { status: 422, title: 'The charger would not install this firmware' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has to be JSON' },
   'internal-error': { status: 500, title: 'Something is wrong with pilotwire' },

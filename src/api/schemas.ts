@@ -9,6 +9,7 @@ import { carManners } from '../car-description.ts';
 import { faultCauseNames } from '../charger/fault-causes.ts';
 import { limitSources } from '../charger/limits.ts';
 import type { Session } from '../charger/session.ts';
+import { updateStages } from '../features/firmware/update.ts';
 import type { Registration } from '../features/registration.ts';
 import type { LinkState } from '../link/link.ts';
 import { chargePointErrorCodes, chargePointStatuses, stopReasons } from '../ocpp16/enumerations.ts';
@@ -266,6 +267,30 @@ export const link = object(
 export type Uplink = Static<typeof uplink>;
 export const uplink = object({ online, link, registration }, { title: 'Uplink' });
 
+export type FirmwareShown = Static<typeof firmwareShown>;
+export const firmwareShown = object(
+  {
+    version: string({ description: 'What runs, as BootNotification tells it.' }),
+    slot: enumeration(['factory', 'a', 'b'], {
+      description: 'From where it runs; factory: nothing was installed yet.',
+    }),
+    onTrial: boolean({ description: 'It is new, and has still to prove itself.' }),
+    staged: boolean({ description: "A package waits there by the maker's own channel." }),
+    update: nullable(
+      object(
+        {
+          channel: enumeration(['UpdateFirmware', 'SignedUpdateFirmware', 'maker']),
+          stage: enumeration(updateStages),
+          version: optional(string({ description: 'Of the new firmware, once it is known.' })),
+          installed: optional(boolean({ description: 'How it ended, once it is over.' })),
+        },
+        { description: 'What goes on, or how it ended; null: there has been no update.' },
+      ),
+    ),
+  },
+  { title: 'Firmware' },
+);
+
 export type ClockShown = Static<typeof clockShown>;
 const clockShown = object(
   {
@@ -298,6 +323,7 @@ export const statusSchema = object(
       meterSerialNumber: optional(string()),
     }),
     firmwareVersion: string(),
+    firmware: firmwareShown,
     status,
     online,
     link,

@@ -9,6 +9,7 @@ import { type LimitSource, limitSources } from '../charger/limits.ts';
 import type { Session } from '../charger/session.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { KeyState } from '../features/configuration/configuration.ts';
+import type { FirmwareView } from '../features/firmware/firmware.ts';
 import type { TransactionRecord } from '../features/transactions/records.ts';
 import { bootNotificationRequest } from '../identity.ts';
 import type { LinkState } from '../link/link.ts';
@@ -24,6 +25,7 @@ import type {
   Connector,
   ErrorShown,
   Ev,
+  FirmwareShown,
   GridShown,
   Led,
   Link,
@@ -57,6 +59,7 @@ export function statusOf(watched: Watched): Status {
     model: chargePoint.model.name,
     identity: { vendor: chargePointVendor, model: chargePointModel, ...identity },
     firmwareVersion: firmwareVersion ?? '',
+    firmware: firmwareOf(twin),
     status: chargePoint.status(0),
     ...uplinkOf(watched),
     connectors: chargePoint.charger.connectors.map((id) => connectorOf(twin, id)),
@@ -67,6 +70,23 @@ export function statusOf(watched: Watched): Status {
     causes: causesOf(twin, 0),
     clock: clockOf(twin),
     uptimeS: rounded((twin.clock.elapsed() - startedAt) / 1000),
+  };
+}
+
+export function firmwareOf(twin: Twin): FirmwareShown {
+  const { firmware, identity, model } = twin.chargePoint();
+  const { running, staged, update } = firmware.view();
+  const { slot, onTrial } = running;
+  const version = bootNotificationRequest(identity, model).firmwareVersion ?? '';
+  return { version, slot, onTrial, staged, update: update === undefined ? null : updateOf(update) };
+}
+
+function updateOf({ channel, stage }: NonNullable<FirmwareView['update']>): FirmwareShown['update'] {
+  return {
+    channel,
+    stage: stage.kind,
+    ...('version' in stage ? { version: stage.version } : {}),
+    ...('installed' in stage ? { installed: stage.installed } : {}),
   };
 }
 

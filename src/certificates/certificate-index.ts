@@ -63,7 +63,7 @@ export const emptyIndex: CertificateIndex = { version: 1, seeded: false, roots: 
 const INDEX_FILE = 'certificates/index.json';
 
 /** Throws CertificateStoreError for one that nobody here has written. */
-export function readIndex(files: Files): CertificateIndex {
+export function readIndex(files: Pick<Files, 'read'>): CertificateIndex {
   const content = files.read(INDEX_FILE);
   if (content === undefined) return emptyIndex;
   try {
@@ -84,4 +84,10 @@ export function writeIndex(files: Files, index: CertificateIndex): void {
 /** Certificates that cannot be used; the message says why, and what to do about it. */
 export class CertificateStoreError extends Error {
   override readonly name = 'CertificateStoreError';
+}
+
+/** The roots of one use, PEM, as they are on disk. Throws CertificateStoreError and FilesError. */
+export function rootsOnDisk(files: Pick<Files, 'read'>, use: RootUse): readonly string[] {
+  const roots = readIndex(files).roots.filter((root) => root.use === use);
+  return roots.flatMap(({ file }) => Buffer.from(files.read(file) ?? '').toString() || []);
 }

@@ -101,10 +101,11 @@ export function createCharger(options: {
 
   const view = ({ drive, session }: Connector): ConnectorView => drive.view(session);
 
-  const shown = (connector: Connector): Shown =>
-    rules.showsReservation(connector.drive.hardware.id)
-      ? { ...view(connector), showsReservation: true }
-      : view(connector);
+  function shown(connector: Connector): Shown {
+    const updating = rules.updating();
+    const showsReservation = rules.showsReservation(connector.drive.hardware.id);
+    return updating || showsReservation ? { ...view(connector), updating, showsReservation } : view(connector);
+  }
 
   /** Moves a session on, tells whom it concerns in the order that the guarantees ask for, and acts. */
   function dispatch(connector: Connector, event: SessionEvent): void {

@@ -30,6 +30,8 @@ export interface ChargerRules {
   readonly admits: Admits;
   /** Is the light to say that this connector is kept for somebody? */
   showsReservation(connector: number): boolean;
+  /** Is the light to say that the firmware is being replaced? */
+  updating(): boolean;
 }
 
 export interface ChargerListener {

@@ -9,6 +9,8 @@ import type { ConnectorView } from './connector-view.ts';
 export interface Shown extends ConnectorView {
   /** It is kept for somebody, and the light is to say so. */
   readonly showsReservation?: boolean;
+  /** The charger has no time for cars: its firmware is being replaced. */
+  readonly updating?: boolean;
 }
 
 export interface LedRow {
@@ -36,6 +38,12 @@ export const ledTable: readonly LedRow[] = [
     colour: 'yellow',
     pulsing: false,
     applies: ({ session, offeredA }) => session.phase === 'transaction' && offeredA === 0,
+  },
+  {
+    situation: 'updating',
+    colour: 'purple',
+    pulsing: true,
+    applies: ({ session, updating }) => updating === true && session.phase !== 'transaction',
   },
   {
     situation: 'waiting for authorization',

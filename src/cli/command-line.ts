@@ -65,6 +65,26 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--log-level <level>', 'debug, info, warn or error', 'error')
     .action(async (files, options) => (await import('./play.ts')).play(files, options));
 
+  const firmware = program.command('firmware').description("firmware by the maker's own channel (docs/firmware.md)");
+  firmware
+    .command('pack')
+    .description('makes a signed firmware package: the file, and its signature beside it')
+    .requiredOption('--version <version>', 'what the charger will call its firmware')
+    .addOption(
+      new Option('--model <model>', 'charger model').choices(['zaptec-pro', 'reference']).default('zaptec-pro'),
+    )
+    .requiredOption('--out <file>', 'the package')
+    .requiredOption('--key <file>', 'private key to sign with, PEM (RSA or EC)')
+    .requiredOption('--certificate <file>', 'its certificate, and those of the authorities below the root, PEM')
+    .option('--payload <file>', 'what is in it (default: a line of text)')
+    .action(async (options) => (await import('./firmware.ts')).pack(options));
+  firmware
+    .command('stage')
+    .description("verifies a package against the manufacturer's root of a charger, and leaves it there to be installed")
+    .argument('<file>', 'the package, with its signature beside it')
+    .requiredOption('--data-dir <folder>', "the charger's")
+    .action(async (file, options) => (await import('./firmware.ts')).stage(file, options));
+
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

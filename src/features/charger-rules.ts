@@ -12,7 +12,7 @@ import {
 
 export function chargerRules(
   configuration: Configuration,
-  others: Pick<ChargerRules, 'admits' | 'showsReservation'>,
+  others: Pick<ChargerRules, 'admits' | 'showsReservation' | 'updating'>,
 ): ChargerRules {
   return {
     connectionTimeoutMs: () => configuration.value(ConnectionTimeOut) * 1000,

@@ -10,6 +10,7 @@ import { type Api, startApi } from '../../src/api/api.ts';
 import { createObservableLog, type ObservableLog } from '../../src/api/observable-log.ts';
 import type { Clock } from '../../src/clock/clock.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import type { Files } from '../../src/files/files.ts';
 import { accept } from '../../src/link/acceptor.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import type { Socket } from '../../src/link/transport.ts';
@@ -73,6 +74,7 @@ export async function createWorld(
     readonly token?: string;
     readonly host?: string;
     readonly started?: boolean;
+    readonly files?: Files;
     /** The charger's clock, and who sets it; `base` is the world's. */
     readonly time?: (base: Clock) => Pick<TwinOptions, 'clock' | 'discipline'>;
   } = {},
@@ -115,6 +117,7 @@ export async function createWorld(
   const twin = createTwin({
     startUp: read.startUp,
     store: createMemoryDatabase().open('cp1'),
+    ...(options.files === undefined ? {} : { files: options.files }),
     transport: network.transport,
     clock,
     networkClock: clock,

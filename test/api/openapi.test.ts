@@ -37,6 +37,7 @@ const calls = [
   'POST /connectors/{id}/plug-in',
   'POST /connectors/{id}/plug-out',
   'POST /data-transfer',
+  'POST /firmware',
   'POST /reboot',
   'POST /rfid/swipe',
   'POST /security-events',

@@ -106,6 +106,7 @@ export function rulesOf(settings: Settings): ChargerRules {
     lockCablePermanently: () => settings.lockCablePermanently,
     admits: (connector) => !settings.outOfService.includes(connector),
     showsReservation: () => false,
+    updating: () => false,
   };
 }
 

@@ -62,6 +62,8 @@ const shown: readonly (readonly [what: string, view: Partial<Shown>, colour: str
     true,
   ],
   ['the transaction is over', { session: ended, pilot: 'B' }, 'blue', false],
+  ['its firmware is replaced', { updating: true, session: ended, pilot: 'B' }, 'purple', true],
+  ['a car is still served before its firmware is replaced', { ...charging, updating: true }, 'green', true],
   ['a cable is held', { session: { ...ended, plugged: false, held: true } }, 'blue', false],
 ];
 
@@ -78,6 +80,7 @@ describe('the LED ring', () => {
       { ...free, faults: [broken] },
       { ...free, ...charging },
       { ...free, session: transaction },
+      { ...free, updating: true },
       { ...free, session: { phase: 'plugged' } },
       { ...free, session: { phase: 'authorized', authorization } },
       { ...free, showsReservation: true },

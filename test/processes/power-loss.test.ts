@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-import type { CentralEvent } from '../../src/central/central-charger.ts';
-import { createCentralSystem } from '../../src/central/central-system.ts';
-import { createIdTags } from '../../src/central/id-tags.ts';
-import { startCentralServer } from '../../src/central/server.ts';
-import { createSystemClock } from '../../src/clock/system-clock.ts';
-import { silentLog } from '../../src/log/log.ts';
-import { createSystemRandom } from '../../src/random/system-random.ts';
-
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+import { createPlace, main } from './place.ts';
 
 describe('a charge point process', () => {
   it('that is killed while it charges tells StopTransaction PowerLoss, once, after its next BootNotification', async () => {
-    const place = await createPlace();
+    const place = await createPlace({ more: ['--speed', '60'] });
     try {
       const first = await place.start();
       await place.happens(() => place.charger.status(1) === 'Available');
@@ -64,7 +52,7 @@ describe('a charge point process', () => {
   });
 
   it('that gets SIGTERM while it charges tells nothing, ends with 0, and tells the PowerLoss at its next start', async () => {
-    const place = await createPlace();
+    const place = await createPlace({ more: ['--speed', '60'] });
     try {
       const first = await place.start();
       await place.happens(() => place.charger.status(1) === 'Available');
@@ -97,83 +85,3 @@ describe('a charge point process', () => {
     assert.match(errors, /csms\/url.*ws:\/\/ or wss:\/\/ URL.*http:\/\/127\.0\.0\.1\//s);
   });
 });
-
-interface Running {
-  readonly process: ChildProcess;
-  readonly ended: Promise<number | null>;
-  get(path: string): Promise<{ readonly meter: { readonly energyWh: number } }>;
-  post(path: string, body: object): Promise<void>;
-}
-
-/** A Central System on a port, a folder for the database, and charge point processes that use both. */
-async function createPlace() {
-  const folder = mkdtempSync(join(tmpdir(), 'pilotwire-test-'));
-  const observers = new Set<() => void>();
-  const central = createCentralSystem({
-    clock: createSystemClock(),
-    random: createSystemRandom(),
-    log: silentLog,
-    idTags: createIdTags({ idTags: { '04A1B2C3': 'Accepted' } }),
-    options: {
-      observe: (_event: CentralEvent) => {
-        for (const look of observers) queueMicrotask(look);
-      },
-    },
-  });
-  const server = await startCentralServer({ central, log: silentLog, port: 0 });
-  const children: Running[] = [];
-  const charger = central.charger('cp001');
-
-  return {
-    charger,
-    async start(): Promise<Running> {
-      const child = spawn(
-        process.execPath,
-        [main, 'run', '--csms', server.url, '--id', 'cp001', '--port', '0', '--data-dir', folder, '--speed', '60'],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
-      );
-      const ended = once(child, 'exit').then(([code]) => code as number | null);
-      const api = await new Promise<string>((resolve, reject) => {
-        createInterface({ input: child.stderr }).on('line', (line) => {
-          const [url] = /http:\/\/[\d.:]+/.exec(line) ?? [];
-          if (url !== undefined) resolve(url);
-        });
-        void ended.then((code) => reject(new Error(`it ended with ${code} before it listened`)));
-      });
-      const running: Running = {
-        process: child,
-        ended,
-        get: async (path) => (await (await fetch(`${api}${path}`)).json()) as never,
-        async post(path, body) {
-          const answer = await fetch(`${api}${path}`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          });
-          assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
-        },
-      };
-      children.push(running);
-      return running;
-    },
-    /** Ends when it has happened; the test runner's own time limit is the bound. */
-    happens: (holds: () => boolean) =>
-      new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (!holds()) return;
-          observers.delete(look);
-          resolve();
-        };
-        observers.add(look);
-        look();
-      }),
-    async close() {
-      for (const child of children) {
-        child.process.kill('SIGKILL');
-        await child.ended;
-      }
-      await server.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}

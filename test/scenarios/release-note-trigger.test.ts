@@ -14,7 +14,8 @@ const rows = (
   // RN-K3: a zaptec-pro does not have it.
   DiagnosticsStatusNotification:
     model === 'reference' ? ['Accepted', 'DiagnosticsStatusNotification'] : ['NotImplemented'],
-  FirmwareStatusNotification: ['NotImplemented'],
+  // RN-F1: nor this.
+  FirmwareStatusNotification: model === 'reference' ? ['Accepted', 'FirmwareStatusNotification'] : ['NotImplemented'],
   Heartbeat: ['Accepted', 'Heartbeat'],
   MeterValues: ['Accepted', 'MeterValues'],
   StatusNotification: ['Accepted', 'StatusNotification', 'StatusNotification'],

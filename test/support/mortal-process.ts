@@ -14,6 +14,7 @@ import type { Random } from '../../src/random/random.ts';
 import type { StartUp } from '../../src/start-up-file.ts';
 import { createFaultyDatabase, type FaultPlan, PowerCut } from '../../src/store/faulty.ts';
 import type { Database } from '../../src/store/store.ts';
+import type { Transfer } from '../../src/transfer/transfer.ts';
 import { createTwin, type Twin } from '../../src/twin.ts';
 
 export interface MortalProcess {
@@ -43,6 +44,7 @@ export function beginProcess(parts: {
   readonly database: Database;
   /** Its files, opened for it; its own, in memory, without. */
   readonly files?: Files;
+  readonly transfer?: Transfer;
   readonly startUp: StartUp;
   readonly random: Random;
   readonly log: Log;
@@ -103,6 +105,7 @@ export function beginProcess(parts: {
       append: (path, content, options) => changeFiles(() => files.append(path, content, options)),
     },
     store: database.open(startUp.identity.chargePointId),
+    ...(parts.transfer === undefined ? {} : { transfer: parts.transfer }),
     transport: mortalTransport(network.transport, alive, happen),
     clock: { ...clock, after: (delay, task) => clock.after(delay, () => happen(task)) },
     random: parts.random,

@@ -8,6 +8,7 @@ import { causeRoutes } from './cause-routes.ts';
 import { centralSystemRoutes } from './central-system-routes.ts';
 import { chargerRoutes } from './charger-routes.ts';
 import { connectorRoutes } from './connector-routes.ts';
+import { firmwareRoutes } from './firmware-routes.ts';
 import { hardwareRoutes } from './hardware-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -31,6 +32,7 @@ export function apiRoutes(surroundings: Surroundings, { secured }: { readonly se
     ...hardwareRoutes(surroundings),
     ...centralSystemRoutes(surroundings),
     ...securityRoutes(surroundings),
+    ...firmwareRoutes(surroundings),
     ...watchingRoutes(surroundings),
     jsonRoute({
       method: 'GET',

@@ -4,7 +4,8 @@
  * Guarantees: a connector is in service only when it and the charger as a whole are (ours: the specification is silent); what was
  * asked for is on disk before it is answered, and survives every restart; a running transaction is not disturbed: the answer is
  * Scheduled, and the connector goes out of service when the transaction is over, also if a power cut is what ends it; the charger
- * as a whole with its last one.
+ * as a whole with its last one. What the charger itself needs its connectors for is nobody's wish, and is not on disk: when it lets go
+ * of them, what was asked for holds as before.
  */
 import type { Charger } from '../../charger/charger.ts';
 import type { AvailabilityType } from '../../ocpp16/types.ts';
@@ -15,6 +16,8 @@ export interface Availability {
   readonly handlers: Handlers;
   /** Is this connector, or with 0 the charger as a whole, to be in service? */
   operative(connector: number): boolean;
+  /** The charger itself needs its connectors for something else (S 5.19), or lets go of them. Transactions that run are not disturbed. */
+  occupy(occupied: boolean): void;
 }
 
 export function createAvailability(options: {
@@ -33,20 +36,31 @@ export function createAvailability(options: {
       .map(([connector]) => connector),
   );
 
+  /** The charger itself needs all of them. */
+  let occupied = false;
+
   function act(connector: number, type: AvailabilityType): void {
     if (type === 'Inoperative') inoperative.add(connector);
     else inoperative.delete(connector);
-    const concerned = connector === 0 ? charger.connectors : [connector];
-    // Somebody who was authorized and has no car here waits at another connector, or is sent away.
-    for (const id of concerned) {
-      if (type === 'Inoperative' && charger.view(id).session.phase === 'authorized' && !charger.giveWay(id))
-        charger.end(id, { reason: 'Other' });
-    }
+    if (type === 'Inoperative') sendAway(connector === 0 ? charger.connectors : [connector]);
     options.changed(connector);
   }
 
+  /** Somebody who was authorized and has no car here waits at another connector, or goes. */
+  function sendAway(connectors: readonly number[]): void {
+    for (const id of connectors) {
+      if (charger.view(id).session.phase === 'authorized' && !charger.giveWay(id)) charger.end(id, { reason: 'Other' });
+    }
+  }
+
   return {
-    operative: (connector) => !inoperative.has(connector) && !inoperative.has(0),
+    operative: (connector) => !occupied && !inoperative.has(connector) && !inoperative.has(0),
+    occupy(now) {
+      if (occupied === now) return;
+      occupied = now;
+      if (occupied) sendAway(charger.connectors);
+      options.changed(0);
+    },
     handlers: {
       ChangeAvailability({ connectorId, type }) {
         if (connectorId !== 0 && !charger.connectors.includes(connectorId)) return { reply: { status: 'Rejected' } };

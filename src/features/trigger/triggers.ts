@@ -10,6 +10,7 @@ import type { MessageTrigger } from '../../ocpp16/types.ts';
 import type { Boot } from '../boot/boot.ts';
 import type { Heartbeat } from '../boot/heartbeat.ts';
 import type { CertificateFeature } from '../certificates/certificates.ts';
+import type { FirmwareFeature } from '../firmware/firmware.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Metering } from '../metering/metering.ts';
 import type { StatusFeature } from '../status/status.ts';
@@ -23,8 +24,8 @@ export interface Senders {
   readonly certificates?: Pick<CertificateFeature, 'mayAskNow' | 'askNow'>;
   /** How the last upload went. */
   readonly logs?: Pick<Logs, 'tellDiagnosticsStatus' | 'tellLogStatus'>;
-  /** SignedFirmwareStatusNotification, with how the last update went. */
-  readonly signedFirmwareStatus?: { tellNow(): Promise<unknown> };
+  /** How the last update of the firmware went. */
+  readonly firmware?: Pick<FirmwareFeature, 'tellStatus' | 'tellSignedStatus'>;
 }
 
 /** What connectorId means to a message. */
@@ -78,7 +79,7 @@ const common = {
 } as const satisfies Readonly<Record<string, Trigger>>;
 
 /** Every message that TriggerMessage can ask for and that is built. */
-export const triggers: Readonly<Partial<Record<MessageTrigger, Trigger>>> = {
+export const triggers: Readonly<Record<MessageTrigger, Trigger>> = {
   ...common,
   DiagnosticsStatusNotification: {
     action: 'DiagnosticsStatusNotification',
@@ -86,6 +87,13 @@ export const triggers: Readonly<Partial<Record<MessageTrigger, Trigger>>> = {
     built: ({ logs }) => logs !== undefined,
     possible: isHeard,
     send: async ({ logs }) => logs?.tellDiagnosticsStatus(),
+  },
+  FirmwareStatusNotification: {
+    action: 'FirmwareStatusNotification',
+    concerns: 'charge point',
+    built: ({ firmware }) => firmware !== undefined,
+    possible: isHeard,
+    send: async ({ firmware }) => firmware?.tellStatus(),
   },
 };
 
@@ -110,9 +118,9 @@ export const extendedTriggers: Readonly<Record<ExtendedMessageTrigger, Trigger>>
   FirmwareStatusNotification: {
     action: 'SignedFirmwareStatusNotification',
     concerns: 'charge point',
-    built: ({ signedFirmwareStatus }) => signedFirmwareStatus !== undefined,
+    built: ({ firmware }) => firmware !== undefined,
     possible: isHeard,
-    send: async ({ signedFirmwareStatus }) => signedFirmwareStatus?.tellNow(),
+    send: async ({ firmware }) => firmware?.tellSignedStatus(),
   },
 };
 
