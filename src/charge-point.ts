@@ -222,7 +222,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     charger,
     transactions,
     telling: () => online() && (records.queueLength() > 0 || firmware.telling()),
-    restart: (type) => security.restart(`${type} reset`, () => options.restart(type)),
+    restart: (type, cause) => security.restart(cause, () => options.restart(type)),
     failed() {
       log.error('the charge point could not be restarted and goes on');
       charger.setCause(0, 'reset-failed', true);
@@ -392,6 +392,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     correctTimes: (by, since) =>
       correctTimes({ store, records, security: security.notifications, transactions, status }, by, since),
     start(online = true) {
+      security.powerOn();
       transactions.recover();
       reservations.start();
       logs.start();

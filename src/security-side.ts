@@ -35,6 +35,8 @@ export interface SecuritySide {
   linkSettings(): LinkSettings;
   /** What the link has to say of who is who. */
   readonly listener: Pick<LinkListener, 'up' | 'refused'> & { down(): void };
+  /** Before whatever else happens, so that its event is the first. */
+  powerOn(): void;
   /** Before the first dial. */
   start(): void;
   /** The Central System has accepted the charge point. */
@@ -142,10 +144,8 @@ export function createSecuritySide(
         if (certificates.link.failed(presented)) options.link().reconnect('the certificate before is presented again');
       },
     },
-    start() {
-      startCause.tell();
-      credentials.start();
-    },
+    powerOn: startCause.tell,
+    start: credentials.start,
     accepted() {
       notifications.pull();
       certificates.accepted();

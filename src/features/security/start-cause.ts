@@ -1,8 +1,8 @@
 /**
  * Why the charge point starts, as a security event (WP 8: StartupOfTheDevice, ResetOrReboot).
  *
- * Guarantees: each start is one event; a restart that was asked for is told as that, with who asked, also when it took a new process;
- * a note that the disk has no room for keeps no restart from happening.
+ * Guarantees: each start is one event, unless the disk has no room for it; a restart that was asked for is told as that, with who
+ * asked, also when it took a new process; one that failed leaves nothing behind; a disk that has no room keeps nobody from starting.
  */
 import type { Log } from '../../log/log.ts';
 import type { Collection, Store } from '../../store/store.ts';
