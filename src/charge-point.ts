@@ -184,7 +184,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     ...shared,
     transactions,
     telling: () => online() && (records.queueLength() > 0 || firmware.telling()),
-    restart: options.restart,
+    restart: (type, cause) => security.restart(cause, () => options.restart(type)),
     failed() {
       log.error('the charge point could not be restarted and goes on');
       charger.setCause(0, 'reset-failed', true);
@@ -269,6 +269,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     timeoutMs: () => configuration.value(MessageTimeout) * 1000,
     // S 4.2.1: who was rejected does not answer.
     admit: () => registration() !== 'Rejected',
+    misconduct: security.misconduct,
     idle() {
       outbox.pull();
       security.notifications.pull();
@@ -321,6 +322,7 @@ export function createChargePoint(options: ChargePointOptions): ChargePoint {
     correctTimes: (by, since) =>
       correctTimes({ store, records, security: security.notifications, transactions, status }, by, since),
     start(online = true) {
+      security.powerOn();
       transactions.recover();
       reservations.start();
       logs.start();

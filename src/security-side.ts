@@ -10,8 +10,10 @@ import type { Call } from './features/call.ts';
 import { type CertificateFeature, createCertificates } from './features/certificates/certificates.ts';
 import type { Configuration } from './features/configuration/configuration.ts';
 import { connectionSettings } from './features/connection.ts';
+import { createMisconductNotes } from './features/security/misconduct.ts';
 import { createSecurityNotifications, type SecurityNotifications } from './features/security/notifications.ts';
 import { announced } from './features/security/reconfiguration.ts';
+import { createStartCause, type StartCause } from './features/security/start-cause.ts';
 import { accessOf, meansOf } from './features/security-profile/access.ts';
 import { createCredentials } from './features/security-profile/credentials.ts';
 import { certificateRefused, createFailures } from './features/security-profile/failures.ts';
@@ -19,15 +21,22 @@ import { VerifyCsmsCommonName } from './features/security-profile/keys.ts';
 import { createMemoryFiles } from './files/memory.ts';
 import type { Link, LinkListener, LinkSettings } from './link/link.ts';
 import type { Handlers } from './rpc/router.ts';
+import type { Misconduct } from './rpc/rpc.ts';
 
 export interface SecuritySide {
   readonly notifications: SecurityNotifications;
   readonly certificates: Pick<CertificateFeature, 'link' | 'held' | 'mayAskNow' | 'askNow'>;
   readonly handlers: Handlers;
+  /** What the other side's messages are like. */
+  misconduct(what: Misconduct, why: string): void;
+  /** Restarts the charge point, because of this. */
+  restart: StartCause['restart'];
   /** For each dial. */
   linkSettings(): LinkSettings;
   /** What the link has to say of who is who. */
   readonly listener: Pick<LinkListener, 'up' | 'refused'> & { down(): void };
+  /** Before whatever else happens, so that its event is the first. */
+  powerOn(): void;
   /** Before the first dial. */
   start(): void;
   /** The Central System has accepted the charge point. */
@@ -63,6 +72,7 @@ export function createSecuritySide(
     turn: options.turn,
   });
   const raise: SecurityNotifications['raise'] = (type, techInfo) => notifications.raise(type, techInfo);
+  const startCause = createStartCause({ store, log, raise });
   const certificateStore = openCertificateStore({ files: options.files ?? createMemoryFiles(), log });
   const certificates = createCertificates({
     clock,
@@ -99,6 +109,8 @@ export function createSecuritySide(
     notifications,
     certificates,
     handlers: announced(certificates.handlers, raise),
+    misconduct: createMisconductNotes({ clock, raise }),
+    restart: startCause.restart,
     linkSettings: () => ({
       identity: identity.chargePointId,
       ...credentials.hurried(connectionSettings(configuration)),
@@ -132,6 +144,7 @@ export function createSecuritySide(
         if (certificates.link.failed(presented)) options.link().reconnect('the certificate before is presented again');
       },
     },
+    powerOn: startCause.tell,
     start: credentials.start,
     accepted() {
       notifications.pull();

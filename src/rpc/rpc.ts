@@ -22,6 +22,9 @@ import { type Answer, describeViolations, type Router } from './router.ts';
 /** The longest message that is read, in characters: a SendLocalList with 255 entries needs about 40,000. */
 export const MAX_FRAME_LENGTH = 262_144;
 
+/** Of so many CALLs that were not answered in time it is known that their answers may still come. */
+const MOST_LATE = 50;
+
 export interface RpcOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -37,8 +40,13 @@ export interface RpcOptions {
   readonly idle?: () => void;
   /** Hears of every frame, for logs and pages. */
   readonly observe?: (event: FrameEvent) => void;
+  /** Hears of what nobody sends who means well; `why` holds nothing of the message itself. */
+  readonly misconduct?: (what: Misconduct, why: string) => void;
   readonly maxFrameLength?: number;
 }
+
+/** A message that breaks the rules of OCPP-J or its schema; an answer that has come before. */
+export type Misconduct = 'invalid message' | 'repeated answer';
 
 /** One frame on the wire, as a page or a log wants it. */
 export interface FrameEvent {
@@ -87,6 +95,10 @@ export function createRpc(options: RpcOptions): Rpc {
   let connection = 0;
   let inFlight: InFlight | undefined;
   let waiting: Waiting[] = [];
+  /** The last one that was answered, unless more than one answer to it may be on its way. */
+  let answered: string | undefined;
+  /** CALLs of this connection that were not answered in time, the newest last: they may still be, also when they are sent again. */
+  let late: readonly string[] = [];
   /** Who waited for an answer has not heard of it yet. */
   let settling = false;
 
@@ -111,6 +123,7 @@ export function createRpc(options: RpcOptions): Rpc {
         sentAt: clock.elapsed(),
         timer: clock.after(afterMs, () => {
           log.warn(`${next.action} was not answered within ${afterMs / 1000} s`);
+          late = [...late.slice(1 - MOST_LATE), next.id];
           finish({ kind: 'timeout', afterMs });
         }),
       };
@@ -136,10 +149,13 @@ export function createRpc(options: RpcOptions): Rpc {
     if (asked === undefined || asked.id !== frame.id) {
       const complaint = 'an answer that no CALL is waiting for: late, repeated or misdirected';
       log.warn(complaint, { id: frame.id });
+      if (frame.id === answered) options.misconduct?.('repeated answer', 'the last answer came again');
       observe?.({ direction: 'in', kind: frame.kind, text, id: frame.id, complaint });
       return;
     }
+    answered = late.includes(frame.id) ? undefined : frame.id;
     const { outcome, complaint } = readAnswer(asked.action, frame);
+    if (outcome.kind === 'invalid') options.misconduct?.('invalid message', `the answer to ${asked.action}`);
     if (complaint !== undefined) log.warn(`the answer to ${asked.action} breaks the rules: ${complaint}`);
     observe?.({
       direction: 'in',
@@ -180,6 +196,7 @@ export function createRpc(options: RpcOptions): Rpc {
     if (answer.kind === 'error') {
       if (answer.cause !== undefined) log.error(`${action} failed`, { error: String(answer.cause) });
       else log.warn(`${action} refused with ${answer.code}: ${answer.description}`);
+      if (answer.violations !== undefined) options.misconduct?.('invalid message', `${action}: ${answer.code}`);
       if (reachable) sendError(id, answer.code, answer.description, answer.details, action);
       return;
     }
@@ -203,6 +220,7 @@ export function createRpc(options: RpcOptions): Rpc {
 
   function refuse(kind: FrameEvent['kind'], text: string, id: string | undefined, complaint: string): void {
     log.warn(`refused a message: ${complaint}`);
+    options.misconduct?.('invalid message', complaint);
     observe?.({ direction: 'in', kind, text, complaint, ...(id === undefined ? {} : { id }) });
     if (options.admit?.('') === false) return;
     sendError(id ?? UNREADABLE_ID, id === undefined ? 'GenericError' : 'FormationViolation', complaint);
@@ -226,6 +244,7 @@ export function createRpc(options: RpcOptions): Rpc {
     down() {
       connected = false;
       connection += 1;
+      late = [];
       const abandoned = waiting;
       waiting = [];
       finish({ kind: 'unreachable' });
@@ -250,6 +269,7 @@ export function createRpc(options: RpcOptions): Rpc {
         case 'unknown': {
           const complaint = `ignored: ${frame.reason}`;
           log.warn(complaint);
+          options.misconduct?.('invalid message', 'neither a CALL nor the answer to one');
           observe?.({ direction: 'in', kind: frame.kind, text, complaint });
         }
       }

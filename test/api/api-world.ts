@@ -62,6 +62,7 @@ const usual: readonly (readonly [string, unknown])[] = [
   ['StopTransaction', {}],
   ['StatusNotification', {}],
   ['MeterValues', {}],
+  ['SecurityEventNotification', {}],
   ['DataTransfer', { status: 'Accepted', data: 'pong' }],
 ];
 

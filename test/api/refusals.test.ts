@@ -88,9 +88,10 @@ test('a member called __proto__ is a member that nobody knows', async (t) => {
 
 test('a path that cannot be decoded is a problem, not a failure', async (t) => {
   const world = await createWorld(t);
+  const before = world.complaints.length;
   const answer = await world.ask('DELETE', '/connectors/1/errors/%E0%A4%A');
   assert.equal(answer.status, 400);
-  assert.deepEqual(world.complaints, []);
+  assert.deepEqual(world.complaints.slice(before), []);
 });
 
 test('what is broken inside is told in the log, and the caller learns no more than that', async (t) => {

@@ -240,5 +240,5 @@ function saysNo(id: string, answer: string): boolean {
 
 /** A message that the Central System would not take is the Central System's own fault. */
 function isFailure(error: string): boolean {
-  return !error.includes('given up after');
+  return !/^security event \w+ was .*; given up|given up after/.test(error);
 }

@@ -149,7 +149,10 @@ for (const model of ['zaptec-pro', 'reference'] as const) {
         '1999-12-31T23:59:59-11:30',
       ]) {
         const world = await createWorld({ model, off: true });
-        world.charger.intercept('BootNotification', reply({ status: 'Accepted', currentTime, interval: 300 }));
+        world.charger.intercept('BootNotification', ({ usual }) => {
+          const answer = usual();
+          return answer.kind === 'reply' ? { ...answer, payload: { ...answer.payload, currentTime } } : answer;
+        });
         world.charger.intercept('Heartbeat', reply({ currentTime }));
         world.twin().start();
         await world.seconds(301);

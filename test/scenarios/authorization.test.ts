@@ -7,7 +7,7 @@ import { formatDateTime } from '../../src/ocpp16/date-time.ts';
 import type { AuthorizationStatus, IdTagInfo } from '../../src/ocpp16/types.ts';
 import { createMemoryDatabase } from '../../src/store/memory.ts';
 import { BLOCKED_CARD, CARD, createWorld, FATHER, MOTHER, OTHER_CARD, type World } from '../support/world.ts';
-import { actionsTold, moments } from './timeline.ts';
+import { everythingTold, moments } from './timeline.ts';
 
 /** Every card is asked for, every time. */
 const alwaysAsk = { configuration: { LocalPreAuthorize: 'false' } };
@@ -43,7 +43,7 @@ describe('a card at the reader', () => {
     await plugIn(world);
     const before = world.charger.received.length;
     await swipe(world, CARD);
-    assert.deepEqual(actionsTold(world, before).slice(0, 2), ['Authorize', 'StartTransaction']);
+    assert.deepEqual(everythingTold(world, before).slice(0, 2), ['Authorize', 'StartTransaction']);
     assert.equal(phase(world), 'transaction');
     world.assertNoComplaints();
   });

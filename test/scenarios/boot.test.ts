@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { callError, hangUp, late, replyAnything, silence, wireText } from '../../src/central/scripted-answer.ts';
 import { CARD, createWorld, type World } from '../support/world.ts';
-import { actionsTold, moments, now } from './timeline.ts';
+import { everythingTold, moments, now } from './timeline.ts';
 
 const boots = (world: World) => moments(world, 'BootNotification');
 
@@ -18,7 +18,11 @@ async function createColdWorld(prepare: (world: World) => void, options: Paramet
 describe('a charger that is Accepted', () => {
   it('tells the status of the charger and of every connector, and only then what else there is', async () => {
     const world = await createWorld({ model: 'reference', file: { connectors: [{ id: 1 }, { id: 2 }, { id: 3 }] } });
-    assert.deepEqual(actionsTold(world), ['BootNotification', ...Array(4).fill('StatusNotification')]);
+    assert.deepEqual(everythingTold(world), [
+      'BootNotification',
+      ...Array(4).fill('StatusNotification'),
+      'SecurityEventNotification',
+    ]);
     assert.deepEqual(
       world.charger
         .requests('StatusNotification')
@@ -88,12 +92,16 @@ describe('a charger that is Pending', () => {
     world.twin().board.plugIn(1);
     world.twin().board.swipe(CARD);
     await world.seconds(59);
-    assert.deepEqual(actionsTold(world), Array(3).fill('BootNotification'));
+    assert.deepEqual(everythingTold(world), Array(3).fill('BootNotification'));
     assert.deepEqual(boots(world), [0, 20, 40]);
     world.charger.setBootPolicy({ status: 'Accepted', interval: 300 });
     await world.seconds(1);
     assert.deepEqual(boots(world), [0, 20, 40, 60]);
-    assert.deepEqual(actionsTold(world, 4), ['StatusNotification', 'StatusNotification']);
+    assert.deepEqual(everythingTold(world, 4), [
+      'StatusNotification',
+      'StatusNotification',
+      'SecurityEventNotification',
+    ]);
     // The card meant nothing while nobody could be asked, and 30 s were enough for another.
     assert.equal(world.charger.status(1), 'Finishing');
     world.assertNoComplaints();
@@ -103,7 +111,7 @@ describe('a charger that is Pending', () => {
     const world = await createWorld(pending);
     assert.equal(await world.configure('HeartbeatInterval', '77'), 'Accepted');
     assert.equal((await world.key('HeartbeatInterval'))?.value, '77');
-    assert.deepEqual(actionsTold(world), ['BootNotification']);
+    assert.deepEqual(everythingTold(world), ['BootNotification']);
   });
 
   it('neither starts nor stops a transaction for the Central System', async () => {
@@ -140,10 +148,10 @@ describe('a charger that is Pending', () => {
     world.twin().board.swipe(CARD);
     await world.seconds(15);
     assert.equal(world.chargePoint().charger.view(1).session.phase, 'transaction');
-    assert.deepEqual(actionsTold(world, before), []);
+    assert.deepEqual(everythingTold(world, before), []);
     world.charger.setBootPolicy(undefined);
     await world.seconds(10);
-    assert.deepEqual(actionsTold(world, before).slice(0, 4), [
+    assert.deepEqual(everythingTold(world, before).slice(0, 4), [
       'BootNotification',
       'StatusNotification',
       'StatusNotification',
@@ -199,11 +207,12 @@ describe('a charger that is Rejected', () => {
     world.charger.setBootPolicy({ status: 'Accepted', interval: 300 });
     await world.seconds(40);
     assert.equal((await world.key('HeartbeatInterval'))?.value, '300');
-    assert.deepEqual(actionsTold(world), [
+    assert.deepEqual(everythingTold(world), [
       'BootNotification',
       'BootNotification',
       'StatusNotification',
       'StatusNotification',
+      'SecurityEventNotification',
     ]);
     world.assertNoComplaints();
   });
@@ -226,10 +235,15 @@ describe('a BootNotification that gets no proper answer', () => {
     it(`is repeated a minute after ${what}, and nothing else goes out before that`, async () => {
       const world = await createColdWorld(({ charger }) => charger.intercept('BootNotification', answer, { times: 2 }));
       await world.seconds((seconds.at(-1) ?? 0) - 1);
-      assert.deepEqual(actionsTold(world), ['BootNotification', 'BootNotification']);
+      assert.deepEqual(everythingTold(world), ['BootNotification', 'BootNotification']);
       await world.seconds(1);
       assert.deepEqual(boots(world), seconds);
-      assert.deepEqual(actionsTold(world).slice(2), ['BootNotification', 'StatusNotification', 'StatusNotification']);
+      assert.deepEqual(everythingTold(world).slice(2), [
+        'BootNotification',
+        'StatusNotification',
+        'StatusNotification',
+        'SecurityEventNotification',
+      ]);
     });
   }
 
@@ -249,7 +263,12 @@ describe('after a connection is lost', () => {
     world.network.connections()[0]?.cut();
     await world.seconds(60);
     assert.equal(world.charger.connections, 2);
-    assert.deepEqual(actionsTold(world), ['BootNotification', 'StatusNotification', 'StatusNotification']);
+    assert.deepEqual(everythingTold(world), [
+      'BootNotification',
+      'StatusNotification',
+      'StatusNotification',
+      'SecurityEventNotification',
+    ]);
     world.assertNoComplaints();
   });
 
@@ -283,7 +302,12 @@ describe('after a connection is lost', () => {
     await world.seconds(5);
     await world.powerOn();
     assert.deepEqual(boots(world), [0, 5]);
-    assert.deepEqual(actionsTold(world, 3), ['BootNotification', 'StatusNotification', 'StatusNotification']);
+    assert.deepEqual(everythingTold(world, 4), [
+      'BootNotification',
+      'StatusNotification',
+      'StatusNotification',
+      'SecurityEventNotification',
+    ]);
     world.assertNoComplaints();
   });
 

@@ -52,8 +52,7 @@ function told(world: World, from = 0): readonly string[] {
   });
 }
 
-const events = (world: World) =>
-  world.charger.requests('SecurityEventNotification').map(({ type, timestamp }) => [type, secondsOf(timestamp)]);
+const events = (world: World) => world.eventsTold().map(({ type, timestamp }) => [type, secondsOf(timestamp)]);
 
 const every = (first: number, step: number, last: number) =>
   Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
@@ -186,7 +185,7 @@ describe('a disk that is full when values have to make room', () => {
     world.twin().setOnline(true);
     await world.seconds(1);
     assert.deepEqual(seconds(), every(110, 10, 170));
-    assert.deepEqual(world.charger.requests('SecurityEventNotification'), []);
+    assert.deepEqual(world.eventsTold(), []);
     await world.seconds(10);
     assert.deepEqual(seconds(), [...every(110, 10, 170), 190]);
   });
@@ -243,10 +242,7 @@ describe('MemoryExhaustion', () => {
     world.twin().setOnline(true);
     await world.seconds(5);
     assert.deepEqual(events(world), [['MemoryExhaustion', 200]]);
-    assert.match(
-      world.charger.requests('SecurityEventNotification')[0]?.techInfo ?? '',
-      /^10 transaction messages wait/,
-    );
+    assert.match(world.eventsTold()[0]?.techInfo ?? '', /^10 transaction messages wait/);
     await world.seconds(5000);
     assert.equal(events(world).length, 1);
     world.assertNoComplaints();
@@ -325,7 +321,7 @@ describe('MemoryExhaustion', () => {
       world.network.failDials(undefined);
       await world.seconds(60);
       const received = world.charger.received;
-      const raised = received.filter(({ action }) => action === 'SecurityEventNotification').length;
+      const raised = world.eventsTold().length;
       const values = received.filter(({ action }) => action === 'MeterValues').length;
       assert.deepEqual([values, raised], survived ? [4, 1] : [7, 0], `after ${cuts} writes`);
       if (survived) {

@@ -50,7 +50,7 @@ export interface FirmwareWorld extends World {
   version(): string | undefined;
   /** The moment so many seconds from now. */
   in(seconds: number): string;
-  /** The types of the events in the security log, but for those of installing the root. */
+  /** The types of the events in the security log, but for its starts and installing the root. */
   eventsLogged(): readonly string[];
 }
 
@@ -94,8 +94,7 @@ export async function createFirmwareWorld(
     in: (seconds) => formatDateTime(world.clock.now() + seconds * 1000),
     eventsLogged: () =>
       world
-        .chargePoint()
-        .security.entries()
+        .eventsKept()
         .map(({ type }) => type)
         // Of the root that was installed.
         .filter((type) => type !== 'ReconfigurationOfSecurityParameters'),

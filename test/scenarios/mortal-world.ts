@@ -15,12 +15,14 @@ import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-c
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import { type Log, silentLog } from '../../src/log/log.ts';
+import type { Request } from '../../src/ocpp16/actions.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile } from '../../src/start-up-file.ts';
 import type { FaultPlan } from '../../src/store/faulty.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Twin } from '../../src/twin.ts';
 import { beginProcess, type FileCut, type MortalProcess } from '../support/mortal-process.ts';
+import { isStartEvent } from '../support/start-events.ts';
 import { CARD, OTHER_CARD, putCertificates } from '../support/world.ts';
 
 export interface MortalWorld {
@@ -30,6 +32,8 @@ export interface MortalWorld {
   readonly charger: CentralCharger;
   /** The Central System does not listen at its ws:// URL any more. */
   closePlain(): void;
+  /** The security events that the Central System was told of, in order, but for those of its starts. */
+  eventsTold(): readonly Request<'SecurityEventNotification'>[];
   /** Errors that the charger has told its log. */
   readonly errors: readonly string[];
   /** The present process. */
@@ -116,11 +120,14 @@ export function createMortalWorld(
     return process;
   }
 
+  const charger = central.charger('CP001');
+
   return {
     clock,
     network,
     central,
-    charger: central.charger('CP001'),
+    charger,
+    eventsTold: () => charger.requests('SecurityEventNotification').filter((event) => !isStartEvent(event)),
     closePlain: plain.close,
     errors,
     twin: () => present().twin,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CARD, createWorld, OTHER_CARD, type World } from '../support/world.ts';
-import { actionsTold, calls, faults, now, secondsOf, transactionCalls } from './timeline.ts';
+import { calls, everythingTold, faults, now, secondsOf, transactionCalls } from './timeline.ts';
 
 const sampling = {
   MeterValueSampleInterval: '60',
@@ -232,7 +232,12 @@ describe('a charger that is taken offline by hand', () => {
     assert.equal(world.charger.connections, 1);
     world.twin().setOnline(true);
     await world.seconds(1);
-    assert.deepEqual(actionsTold(world).slice(-3), ['BootNotification', 'StatusNotification', 'StatusNotification']);
+    assert.deepEqual(everythingTold(world).slice(-4), [
+      'BootNotification',
+      'StatusNotification',
+      'StatusNotification',
+      'SecurityEventNotification',
+    ]);
     world.assertNoComplaints();
   });
 

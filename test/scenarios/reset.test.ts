@@ -9,7 +9,7 @@ import { createFaultyDatabase } from '../../src/store/faulty.ts';
 import { createMemoryDatabase } from '../../src/store/memory.ts';
 import { createTwin } from '../../src/twin.ts';
 import { CARD, createWorld, OTHER_CARD, type World } from '../support/world.ts';
-import { actionsTold, calls, now, secondsOf } from './timeline.ts';
+import { actionsTold, calls, everythingTold, now, secondsOf } from './timeline.ts';
 
 async function reset(world: World, type: ResetType): Promise<void> {
   const answer = world.charger.call('Reset', { type });
@@ -93,8 +93,13 @@ for (const type of ['Soft', 'Hard'] as const) {
       await reset(world, type);
       await world.seconds(3);
       assert.equal(world.charger.connections, 2);
-      assert.deepEqual(actionsTold(world, 3), ['BootNotification', 'StatusNotification', 'StatusNotification']);
-      assert.ok(world.charger.received.slice(3).every(({ at }) => secondsOf(at) < 3));
+      assert.deepEqual(everythingTold(world, 4), [
+        'BootNotification',
+        'StatusNotification',
+        'StatusNotification',
+        'SecurityEventNotification',
+      ]);
+      assert.ok(world.charger.received.slice(4).every(({ at }) => secondsOf(at) < 3));
       world.assertNoComplaints();
     });
 

@@ -1,6 +1,7 @@
 /** What a charger has sent, as the scenarios look at it. */
 import type { ChargePointAction } from '../../src/ocpp16/actions.ts';
 import type { ChargingProfile, MeterValue, SampledValue } from '../../src/ocpp16/types.ts';
+import { tellsOfStart } from '../support/start-events.ts';
 import type { World } from '../support/world.ts';
 
 export const modelNames = ['zaptec-pro', 'reference'] as const;
@@ -40,9 +41,9 @@ export function registerOf({ sampledValue }: MeterValue): number {
   return Number(value ?? Number.NaN);
 }
 
-/** The charger's CALLs, oldest first. */
+/** The charger's CALLs, oldest first, but for the event that each start is. */
 export function actionsSent(world: World): readonly string[] {
-  return world.charger.received.map(({ action }) => action);
+  return world.charger.received.filter((call) => !tellsOfStart(call)).map(({ action }) => action);
 }
 
 export function count(world: World, action: ChargePointAction): number {

@@ -1,6 +1,7 @@
 /** What came to the Central System, and when: seconds since the virtual clock began. */
 import type { ReceivedCall } from '../../src/central/central-charger.ts';
 import type { ChargePointAction } from '../../src/ocpp16/actions.ts';
+import { tellsOfStart } from '../support/start-events.ts';
 import type { World } from '../support/world.ts';
 
 /** The moment at which the virtual clock stands at first, ms since 1970. */
@@ -17,14 +18,24 @@ export function now({ clock }: World): number {
   return secondsOf(clock.now());
 }
 
-/** The CALLs of these actions (default: all) from the `from`th CALL on, in the order in which they came. */
+/**
+ * The CALLs of these actions (default: all) from the `from`th CALL on, in the order in which they came, but for the event that each
+ * start is.
+ */
 export function calls({ charger }: World, actions?: readonly ChargePointAction[], from = 0): readonly ReceivedCall[] {
-  return charger.received.slice(from).filter(({ action }) => actions?.includes(action as ChargePointAction) ?? true);
+  return charger.received
+    .slice(from)
+    .filter((call) => !tellsOfStart(call) && (actions?.includes(call.action as ChargePointAction) ?? true));
 }
 
 /** Their names. */
 export function actionsTold(world: World, from = 0): readonly string[] {
   return calls(world, undefined, from).map(({ action }) => action);
+}
+
+/** Their names with nothing left out: for what is about the order after a start. */
+export function everythingTold({ charger }: World, from = 0): readonly string[] {
+  return charger.received.slice(from).map(({ action }) => action);
 }
 
 /** When the CALLs of an action came. */

@@ -5,7 +5,7 @@ import { callError, silence } from '../../src/central/scripted-answer.ts';
 import { MOST_UNANSWERED } from '../../src/features/trigger/trigger.ts';
 import { CARD, createWorld, type World } from '../support/world.ts';
 import { count, nameOf, sentMeterValues, wire } from './sent.ts';
-import { actionsTold, faults, moments, secondsOf } from './timeline.ts';
+import { everythingTold, faults, moments, secondsOf } from './timeline.ts';
 import { trigger } from './trigger.ts';
 
 const twoConnectors = { model: 'reference', file: { connectors: [{ id: 1 }, { id: 2 }] } } as const;
@@ -83,9 +83,9 @@ describe('a message that is triggered', () => {
       assert.equal(await trigger(world, 'MeterValues', connectorId), 'Rejected');
     }
     assert.equal(await trigger(world, 'MeterValues', 0), 'Rejected', 'there is no main meter');
-    assert.deepEqual(actionsTold(world, from), []);
+    assert.deepEqual(everythingTold(world, from), []);
     for (const connectorId of [-1, 0, 1, 99]) assert.equal(await trigger(world, 'Heartbeat', connectorId), 'Accepted');
-    assert.deepEqual(actionsTold(world, from), Array(4).fill('Heartbeat'));
+    assert.deepEqual(everythingTold(world, from), Array(4).fill('Heartbeat'));
     world.assertNoComplaints();
   });
 
@@ -94,7 +94,7 @@ describe('a message that is triggered', () => {
     const from = world.charger.received.length;
     assert.equal(await trigger(world, 'FirmwareStatusNotification'), 'NotImplemented');
     assert.equal(await trigger(world, 'FirmwareStatusNotification', 99), 'NotImplemented');
-    assert.deepEqual(actionsTold(world, from), []);
+    assert.deepEqual(everythingTold(world, from), []);
   });
 
   it('does not pile up before a Central System that asks and does not listen', async () => {
@@ -123,7 +123,7 @@ describe('a message that is triggered', () => {
     hung.remove();
     world.twin().setOnline(true);
     await world.seconds(5);
-    assert.equal(actionsTold(world, from).includes('Heartbeat'), false);
+    assert.equal(everythingTold(world, from).includes('Heartbeat'), false);
     assert.deepEqual(connectorsTold(world, from), [0, 1], 'nobody knows whether it was heard');
     assert.equal(sentMeterValues(world, 'Trigger').length, 1, 'it is of the transaction');
     assert.deepEqual(faults(world), []);
@@ -137,7 +137,7 @@ describe('a message that is triggered', () => {
     const from = world.charger.received.length;
     assert.equal(await trigger(world, 'Heartbeat'), 'Accepted');
     assert.equal(await trigger(world, 'BootNotification'), 'Rejected');
-    assert.ok(actionsTold(world, from).includes('Heartbeat'));
+    assert.ok(everythingTold(world, from).includes('Heartbeat'));
     await world.seconds(30);
     assert.equal(count(world, 'BootNotification'), 2);
     assert.equal(world.charger.requests('StopTransaction')[0]?.reason, 'SoftReset');
@@ -305,7 +305,7 @@ describe('a charger that is Pending', () => {
       await world.seconds(100);
       world.twin().board.plugOut(1);
       await world.seconds(100);
-      assert.deepEqual(actionsTold(world, from), expected, message);
+      assert.deepEqual(everythingTold(world, from), expected, message);
     }
     world.assertNoComplaints();
   });
@@ -326,7 +326,7 @@ describe('a charger that is Pending', () => {
     assert.equal(await trigger(world, 'StatusNotification', 1), 'Accepted');
     assert.equal(await trigger(world, 'MeterValues'), 'Rejected');
     assert.equal(world.charger.status(1), 'Charging');
-    assert.deepEqual(actionsTold(world, from), ['StatusNotification']);
+    assert.deepEqual(everythingTold(world, from), ['StatusNotification']);
     world.charger.setBootPolicy(undefined);
     assert.equal(await trigger(world, 'BootNotification'), 'Accepted');
     await world.seconds(5);

@@ -181,7 +181,7 @@ describe('two transactions at once', () => {
           .slice(from)
           .map(({ action }) => action)
           .filter((action) => action !== 'StatusNotification'),
-        ['StopTransaction', 'StopTransaction', 'BootNotification'],
+        ['StopTransaction', 'StopTransaction', 'BootNotification', 'SecurityEventNotification'],
       );
       assert.deepEqual(ended(world), [`ANNA on 1: ${type}Reset`, `BERND on 3: ${type}Reset`]);
       // The cars are still there, and nobody has shown a card since.

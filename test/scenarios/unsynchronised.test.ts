@@ -5,7 +5,7 @@ import { silence } from '../../src/central/scripted-answer.ts';
 import { createFaultyDatabase } from '../../src/store/faulty.ts';
 import { CARD, createWorld, type World } from '../support/world.ts';
 import { createFollowingWorld, createTimelessWorld } from './time.ts';
-import { actionsTold, calls, faults, moments, secondsOf, transactionCalls } from './timeline.ts';
+import { calls, everythingTold, faults, moments, secondsOf, transactionCalls } from './timeline.ts';
 
 const HOUR = 3_600_000;
 
@@ -107,7 +107,7 @@ for (const [name, error] of [
       const at = Math.floor(world.clock.elapsed() / 1000);
       world.twin().setOnline(true);
       await world.seconds(1);
-      const events = world.charger.requests('SecurityEventNotification');
+      const events = world.eventsTold();
       assert.deepEqual(
         events.map(({ type, timestamp }) => [type, Math.floor(secondsOf(timestamp))]),
         [
@@ -179,11 +179,11 @@ describe('a charger that learns the time', () => {
     // It waits for its turn: one CALL at a time.
     world.chargePoint().security.raise('One');
     await synchronise(world, server);
-    assert.equal(world.charger.requests('SecurityEventNotification').length, 0);
+    assert.equal(world.eventsTold().length, 0);
     await world.seconds(60);
     world.central.intercept('SecurityEventNotification', ({ usual }) => usual());
     await world.seconds(200);
-    const [first, second] = world.charger.requests('SecurityEventNotification');
+    const [first, second] = world.eventsTold();
     assert.equal(first?.type, 'One');
     assert.deepEqual(second, first);
   });
@@ -210,7 +210,7 @@ describe('a charger that learns the time', () => {
     await world.seconds(10);
     const since = (begin: number) => [20, 80, 140, 200, 220].map((each) => each + begin);
     assert.deepEqual(times(world), [...since(first), ...since(second)]);
-    const events = world.charger.requests('SecurityEventNotification');
+    const events = world.eventsTold();
     assert.deepEqual(
       events.map(({ type }) => type),
       ['SettingSystemTime', 'One', 'Two', 'SettingSystemTime'],
@@ -286,12 +286,9 @@ describe('a reference charger that follows the Central System', () => {
       at: Date.UTC(2026, 0, 1),
       offsetMs: 20 * HOUR,
     });
-    const stamped = [
-      ...world.charger.requests('StatusNotification'),
-      ...world.charger.requests('SecurityEventNotification'),
-    ];
+    const stamped = [...world.charger.requests('StatusNotification'), ...world.eventsTold()];
     assert.deepEqual([...new Set(stamped.map(({ timestamp }) => secondsOf(timestamp)))], [0]);
-    assert.equal(actionsTold(world)[0], 'BootNotification');
+    assert.equal(everythingTold(world)[0], 'BootNotification');
     world.assertNoComplaints();
   });
 
@@ -323,7 +320,7 @@ describe('a reference charger that follows the Central System', () => {
       await world.seconds(300);
       assert.equal(clock(), error, `${lie}`);
     }
-    assert.equal(world.charger.requests('SecurityEventNotification').length, 2);
+    assert.equal(world.eventsTold().length, 2);
   });
 
   it('does not take the time of a Central System that has not accepted it', async () => {

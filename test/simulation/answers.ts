@@ -125,6 +125,8 @@ export function spoilAnswers(stage: Stage, told: Told, dice: Dice): void {
       const { fault, answer } = dice.pick(rows);
       stage.met(fault, () => `${action} ${call.messageId}`);
       const spoilt = answer(call, dice, stage, usual);
+      if (action === 'SecurityEventNotification' && spoilt.kind !== 'late' && spoilt.kind !== 'silence')
+        stage.eventRefused(call.messageId);
       if (!worked && action === 'StatusNotification') {
         const { connectorId } = call.request as Request<'StatusNotification'>;
         gaps.add(connectorId);

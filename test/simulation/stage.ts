@@ -11,6 +11,7 @@ import type { ComplaintKind } from '../../src/central/complaints.ts';
 import { createIdTags } from '../../src/central/id-tags.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
 import type { Reservation } from '../../src/features/reservation/rules.ts';
+import { MOST_REFUSALS } from '../../src/features/security/notifications.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import { type Log, silentLog } from '../../src/log/log.ts';
 import type { CentralSystemAction, Request } from '../../src/ocpp16/actions.ts';
@@ -67,6 +68,8 @@ export interface Stage {
   peek(collection: string, key: string): unknown;
   /** The connectors whose last status the Central System did not want to know (S 4.9 asks for no repetition). */
   readonly refused: Set<number>;
+  /** A security event was perhaps answered with a refusal: after enough of them it is given up. */
+  eventRefused(messageId: string): void;
   /** Counts a fault. */
   met(fault: FaultName, about?: () => string): void;
   violated(what: string): void;
@@ -153,6 +156,9 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
   const remotelyStarted = new Set<string>();
   const doubles = new Set<string>();
   const afterGap = new Set<string>();
+  /** How often each security event was refused, and how many may be given up for that. */
+  const eventRefusals = new Map<string, number>();
+  let eventsToGiveUp = 0;
   const wanted = new Map<number, Set<AvailabilityType>>();
   const undone = new Set<() => void>();
   const lists = createPossibleLists();
@@ -188,6 +194,10 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
       trace(() => `!! ${message} ${JSON.stringify(details ?? {})}`);
       // Without room on the disk there is much to complain of; and a message that is given up is.
       if (disk.wasFullWithin(60_000) || (!plan.patient && message.includes('given up'))) return;
+      if (/^security event .* given up$/.test(message) && eventsToGiveUp > 0) {
+        eventsToGiveUp -= 1;
+        return;
+      }
       violated(`the charger's log: ${message} ${JSON.stringify(details ?? {})}`);
     },
   };
@@ -389,6 +399,12 @@ export function createStage(plan: Plan, random: SeededRandom, reader: ((line: st
     clearChargingProfile: (request) => changeProfiles('ClearChargingProfile', request, clearing(request)),
     double: (messageId) => doubles.add(messageId),
     followsGap: (messageId) => afterGap.add(messageId),
+    eventRefused(messageId) {
+      const refusals = (eventRefusals.get(messageId) ?? 0) + 1;
+      eventRefusals.set(messageId, refusals);
+      // Once more when the power goes before that is on disk.
+      if (refusals >= MOST_REFUSALS) eventsToGiveUp += 1;
+    },
     kill,
     killNextBefore(happening) {
       lastHappening = happening;

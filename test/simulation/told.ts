@@ -30,6 +30,14 @@ export interface Told {
   starts(): number;
 }
 
+/** What is repeated until it is answered. */
+const entered: ReadonlySet<ChargePointAction> = new Set([
+  'StartTransaction',
+  'StopTransaction',
+  'MeterValues',
+  'SecurityEventNotification',
+]);
+
 const ENERGY = 'Energy.Active.Import.Register';
 
 export function createTold(options: {
@@ -90,7 +98,7 @@ export function createTold(options: {
 
   return {
     call(action, { messageId, request }, answer) {
-      if (action !== 'StartTransaction' && action !== 'StopTransaction' && action !== 'MeterValues') return;
+      if (!entered.has(action)) return;
       const content = JSON.stringify(request);
       const before = contents.get(messageId);
       if (before !== undefined) {
@@ -102,7 +110,7 @@ export function createTold(options: {
         const payload = answer.kind === 'reply' ? (answer.payload as Confirmation<'StartTransaction'>) : undefined;
         start(request as Request<'StartTransaction'>, payload?.transactionId);
       } else if (action === 'StopTransaction') stop(request as Request<'StopTransaction'>);
-      else values(request as Request<'MeterValues'>);
+      else if (action === 'MeterValues') values(request as Request<'MeterValues'>);
     },
     transactions: (connector) => all.filter((transaction) => transaction.connector === connector),
     starts: () => all.length,

@@ -15,16 +15,19 @@ import { type Seeds, seedCertificates } from '../../src/certificates/seed.ts';
 import type { ChargePoint } from '../../src/charge-point.ts';
 import type { ChargePointEvent } from '../../src/charge-point-event.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock/virtual-clock.ts';
+import type { SecurityEvent } from '../../src/features/security/event-queue.ts';
 import type { Files } from '../../src/files/files.ts';
 import { createFilesDisk, createMemoryFiles, type FilesDisk } from '../../src/files/memory.ts';
 import { createLoopbackNetwork, type LoopbackNetwork } from '../../src/link/loopback.ts';
 import { type Log, type LogDetails, silentLog } from '../../src/log/log.ts';
+import type { Request } from '../../src/ocpp16/actions.ts';
 import { createSeededRandom } from '../../src/random/seeded-random.ts';
 import { readStartUpFile, type StartUp, type StartUpFile } from '../../src/start-up-file.ts';
 import { createMemoryDatabase, createMemoryDisk } from '../../src/store/memory.ts';
 import type { Database } from '../../src/store/store.ts';
 import { createLoopbackTransfers, type LoopbackTransfers } from '../../src/transfer/loopback.ts';
 import { createTwin, type Twin, type TwinOptions } from '../../src/twin.ts';
+import { isStartEvent } from './start-events.ts';
 
 /** A card that may charge. */
 export const CARD = '04A1B2C3';
@@ -76,9 +79,9 @@ export interface World {
   readonly startUp: StartUp;
   /** What is in its files: `powerCut` leaves it. */
   readonly files: FilesDisk;
-  /** The lines of warnings and errors. */
+  /** The lines of warnings and errors, but for those of its starts. */
   readonly warnings: readonly string[];
-  /** The security events, critical or not: `type: techInfo`. */
+  /** The security events, critical or not, but for those of its starts: `type: techInfo`. */
   readonly securityEvents: readonly string[];
   readonly events: readonly ChargePointEvent[];
   /** The present one: `powerOn` makes another. */
@@ -96,6 +99,10 @@ export interface World {
   configure(key: string, value: string): Promise<string>;
   /** The text of a key, as GetConfiguration tells it; undefined for an unknown one. */
   key(name: string): Promise<{ readonly value: string | undefined; readonly readonly: boolean } | undefined>;
+  /** The security events that the Central System was told of, in order, but for those of its starts. */
+  eventsTold(): readonly Request<'SecurityEventNotification'>[];
+  /** The security log, but for its starts. */
+  eventsKept(): readonly SecurityEvent[];
   /** What StatusNotification has said of a connector, in order. */
   statuses(connector?: number): readonly string[];
   /** The Central System had nothing to complain about. */
@@ -116,15 +123,16 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const warnings: string[] = [];
   const events: ChargePointEvent[] = [];
   const securityEvents: string[] = [];
+  const isStart = (message: string): boolean => isStartEvent({ type: message.replace('security event ', '') });
   const noteEvent = (message: string, { techInfo = '' }: LogDetails = {}): void => {
     const [, type] = /^security event (\w+)$/.exec(message) ?? [];
-    if (type !== undefined) securityEvents.push(`${type}: ${techInfo}`);
+    if (type !== undefined && !isStart(message)) securityEvents.push(`${type}: ${techInfo}`);
   };
   const log: Log = {
     debug: () => undefined,
     info: noteEvent,
     warn(message, details) {
-      warnings.push(message);
+      if (!isStart(message)) warnings.push(message);
       noteEvent(message, details);
     },
     error: (message, details) => void warnings.push(`${message} ${JSON.stringify(details ?? {})}`),
@@ -215,6 +223,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       const [found] = answer.payload.configurationKey ?? [];
       return found && { value: found.value, readonly: found.readonly };
     },
+    eventsTold: () => charger.requests('SecurityEventNotification').filter((event) => !isStartEvent(event)),
+    eventsKept: () =>
+      world
+        .chargePoint()
+        .security.entries()
+        .filter((event) => !isStartEvent(event)),
     statuses: (connector = 1) =>
       charger
         .requests('StatusNotification')

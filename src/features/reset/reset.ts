@@ -49,6 +49,16 @@ export interface Reset {
   stop(): void;
 }
 
+interface Pending {
+  readonly type: ResetType;
+  /** Who asked for it, in words. */
+  readonly cause: string;
+  /** When (`clock.elapsed()`) it was asked for. */
+  readonly asked: number;
+  /** When all transactions had ended. */
+  readonly ended?: number;
+}
+
 export function createReset(options: {
   readonly clock: Clock;
   readonly log: Log;
@@ -57,23 +67,24 @@ export function createReset(options: {
   readonly transactions: Transactions;
   /** Is there something that can be told now, and is not told yet? */
   readonly telling: () => boolean;
-  /** Restarts the charge point; throws when it cannot. */
-  readonly restart: (type: ResetType) => void;
+  /** Restarts the charge point, because of this; throws when it cannot. */
+  readonly restart: (type: ResetType, cause: string) => void;
   /** The restart failed for good. */
   readonly failed: () => void;
 }): Reset {
   const { clock, log, charger, transactions } = options;
   let timer: Timer | undefined;
-  /** The reset that waits, and when (`clock.elapsed()`) it was asked for and had all transactions ended. */
-  let pending: { readonly type: ResetType; readonly asked: number; readonly ended?: number } | undefined;
+  /** The reset that waits. */
+  let pending: Pending | undefined;
 
   function reset(type: ResetType, reason: StopReason): void {
+    const cause = `${type} reset by the ${reason === 'Reboot' ? 'charge point itself' : 'Central System'}`;
     if (timer !== undefined) {
-      if (pending?.type === 'Soft' && type === 'Hard') pending = { type, asked: clock.elapsed() };
+      if (pending?.type === 'Soft' && type === 'Hard') pending = { type, cause, asked: clock.elapsed() };
       return;
     }
     log.info(`${type} reset`);
-    pending = { type, asked: clock.elapsed() };
+    pending = { type, cause, asked: clock.elapsed() };
     timer = clock.after(LOOK_MS, look);
     for (const connector of charger.connectors) charger.end(connector, { reason });
   }
@@ -84,27 +95,27 @@ export function createReset(options: {
       timer = clock.after(LOOK_MS, look);
       return;
     }
-    const { type } = pending;
+    const { type, cause } = pending;
     pending = undefined;
-    restart(type, options.configuration.value(ResetRetries));
+    restart(type, cause, options.configuration.value(ResetRetries));
   }
 
-  function mustWait({ type, asked, ended = clock.elapsed() }: NonNullable<typeof pending>): boolean {
+  function mustWait({ type, cause, asked, ended = clock.elapsed() }: Pending): boolean {
     const { endingMs, tellingMs } = patience[type];
     const open = charger.connectors.some((connector) => transactions.running(connector) !== undefined);
     if (open) return clock.elapsed() - asked < endingMs;
-    pending = { type, asked, ended };
+    pending = { type, cause, asked, ended };
     return options.telling() && clock.elapsed() - ended < tellingMs;
   }
 
-  function restart(type: ResetType, retries: number): void {
+  function restart(type: ResetType, cause: string, retries: number): void {
     timer = undefined;
     try {
-      options.restart(type);
+      options.restart(type, cause);
     } catch (error) {
       log.error(`the ${type} reset failed; ${retries} more attempts`, { error: String(error) });
       if (retries === 0) options.failed();
-      else timer = clock.after(1_000, () => restart(type, retries - 1));
+      else timer = clock.after(1_000, () => restart(type, cause, retries - 1));
     }
   }
 

@@ -48,7 +48,7 @@ describe('GetLog', () => {
     const [all, part] = server.uploads.map(linesOf);
     assert.deepEqual(
       all?.map(({ techInfo }) => techInfo),
-      ['one', 'two', 'three'],
+      ['power on', 'one', 'two', 'three'],
     );
     assert.deepEqual(part, [{ time: iso(world, -101), type: 'InvalidMessages', critical: false, techInfo: 'two' }]);
     assert.match(server.uploads[0]?.name ?? '', /^CP001-security-log-\d{8}T\d{6}Z\.jsonl\.gz$/);
@@ -56,8 +56,8 @@ describe('GetLog', () => {
 
   it('is Rejected, without a file name, where there is nothing to tell of that time', async () => {
     const { world, server } = await withServer();
-    assert.deepEqual(await getLog(world, 1, { logType: 'SecurityLog' }), { status: 'Rejected' });
     const log = { remoteLocation: `${ORIGIN}/`, latestTimestamp: iso(world, -3600) };
+    assert.deepEqual(await getLog(world, 1, { logType: 'SecurityLog', log }), { status: 'Rejected' });
     assert.deepEqual(await getLog(world, 2, { log }), { status: 'Rejected' });
     await world.seconds(600);
     assert.deepEqual(logStatuses(world), []);
@@ -152,7 +152,8 @@ describe('GetLog', () => {
     const { world, server } = await withServer();
     server.behave({ kind: 'slow', ms: 60_000 });
     await getLog(world, 1);
-    assert.deepEqual(await getLog(world, 2, { logType: 'SecurityLog' }), { status: 'Rejected' });
+    const log = { remoteLocation: `${ORIGIN}/`, latestTimestamp: iso(world, -3600) };
+    assert.deepEqual(await getLog(world, 2, { logType: 'SecurityLog', log }), { status: 'Rejected' });
     await world.seconds(61);
     assert.deepEqual(logStatuses(world), ['1 Uploading', '1 Uploaded']);
   });
