@@ -19,7 +19,7 @@ export interface Wire {
 
 export function createWire(
   options: Pick<ChargePointOptions, 'model' | 'clock' | 'networkClock' | 'random' | 'log' | 'transport' | 'observe'> &
-    Pick<RpcOptions, 'timeoutMs' | 'admit' | 'idle'> & {
+    Pick<RpcOptions, 'timeoutMs' | 'admit' | 'idle' | 'misconduct'> & {
       readonly handlers: readonly Handlers[];
       readonly settings: () => LinkSettings;
       /** Before the first message of a connection, and after it can have them. */
@@ -42,6 +42,7 @@ export function createWire(
     timeoutMs: options.timeoutMs,
     ...(options.admit === undefined ? {} : { admit: options.admit }),
     ...(options.idle === undefined ? {} : { idle: options.idle }),
+    ...(options.misconduct === undefined ? {} : { misconduct: options.misconduct }),
     ...(observe === undefined ? {} : { observe: (frame) => observe({ kind: 'frame', frame }) }),
   });
   const link: Link = createLink({

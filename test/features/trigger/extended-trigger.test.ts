@@ -36,14 +36,14 @@ function ask(requestedMessage: ExtendedMessageTrigger, senders: Partial<Senders>
 describe('ExtendedTriggerMessage', () => {
   for (const [message, sender] of [
     ['LogStatusNotification', 'logs'],
-    ['FirmwareStatusNotification', 'signedFirmwareStatus'],
+    ['FirmwareStatusNotification', 'firmware'],
   ] as const) {
     it(`for ${message} is Accepted where somebody sends it and the model has it, and sends it after the answer`, () => {
       let told = 0;
       const tell = async () => {
         told += 1;
       };
-      const senders = { [sender]: { tellNow: tell, tellLogStatus: tell, tellDiagnosticsStatus: tell } };
+      const senders = { [sender]: { tellLogStatus: tell, tellDiagnosticsStatus: tell, tellSignedStatus: tell, tellStatus: tell } };
       const { reply, after } = ask(message, senders);
       assert.deepEqual([reply.status, told], ['Accepted', 0]);
       after?.();
@@ -67,6 +67,7 @@ describe('ExtendedTriggerMessage', () => {
     assert.deepEqual(Object.keys(triggers).sort(), [
       'BootNotification',
       'DiagnosticsStatusNotification',
+      'FirmwareStatusNotification',
       'Heartbeat',
       'MeterValues',
       'StatusNotification',
