@@ -1,10 +1,10 @@
 /** What the plots are made of, without a browser. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { currentColumns, powerColumns } from '../../ui/src/charger/plots/columns.ts';
+import { currentColumns, powerColumns, registersAtStart } from '../../ui/src/charger/plots/columns.ts';
 import { lanesOf } from '../../ui/src/charger/plots/profile-bars.ts';
 import { keys, live, panned, rangeOf, SHORTEST_S, type View, zoomed } from '../../ui/src/charger/plots/view.ts';
-import { appended, emptyTrace, merged, type Point, pointAt } from '../../ui/src/charger/trace.ts';
+import { appended, emptyTrace, merged, type Point, pointAt, within } from '../../ui/src/charger/trace.ts';
 
 const point = (at: number, more: Partial<Point> = {}): Point => ({
   at,
@@ -32,6 +32,17 @@ describe('a trace', () => {
         [12, 12],
       ],
     );
+  });
+
+  it('gives what is seen of it, and what holds at the beginning of that', () => {
+    const trace = merged(
+      emptyTrace,
+      [10, 20, 30, 40].map((at) => point(at)),
+    );
+    const times = (from: number, to: number) => within(trace, from, to).map(({ at }) => at);
+    assert.deepEqual(times(25, 35), [20, 30, 40]);
+    assert.deepEqual(times(0, 5), [10]);
+    assert.deepEqual(times(50, 60), [40]);
   });
 
   it('begins anew when the clock was set back', () => {
@@ -87,7 +98,7 @@ describe('the columns of a plot', () => {
       { from: 5, to: 30, limit: 12, numberPhases: 3, source: null },
       { from: 30, to: 50, limit: 8, numberPhases: 3, source: null },
     ];
-    const [times, offered, , , , , ahead] = currentColumns(trace, steps, 20);
+    const [times, offered, , , , , ahead] = currentColumns(trace.points, steps, 20);
     assert.deepEqual([...(offered ?? [])], [16, 16, null, null, null, null]);
     assert.deepEqual([...(ahead ?? [])], [null, null, 12, 12, 8, 8]);
     assert.deepEqual([...times].map(Math.round), [10, 20, 20, 30, 30, 50]);
@@ -105,7 +116,7 @@ describe('the columns of a plot', () => {
       point(4, { energyWh: 1_100, transaction: 2 }),
       point(5, { energyWh: 1_600, transaction: 2 }),
     ]);
-    assert.deepEqual([...(powerColumns(trace, 5)[2] ?? [])], [0, 1, null, 0, 0.5]);
+    assert.deepEqual([...(powerColumns(trace.points, registersAtStart(trace), 5)[2] ?? [])], [0, 1, null, 0, 0.5]);
   });
 });
 

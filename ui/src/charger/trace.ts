@@ -57,8 +57,18 @@ export function merged({ points }: Trace, history: readonly Point[]): Trace {
   return { points: [...byTime.values()].sort((one, other) => one.at - other.at).slice(-KEPT) };
 }
 
+/** The points of a stretch of time, the one before it, which holds at its beginning, and the one after it. */
+export function within({ points }: Trace, from: number, to: number): readonly Point[] {
+  return points.slice(Math.max(0, countUntil(points, from) - 1), countUntil(points, to) + 1);
+}
+
 /** The last point at or before a moment. */
 export function pointAt({ points }: Trace, at: number): Point | undefined {
+  return points[countUntil(points, at) - 1];
+}
+
+/** How many points there are at or before a moment. */
+function countUntil(points: readonly Point[], at: number): number {
   let low = 0;
   let high = points.length;
   while (low < high) {
@@ -66,5 +76,5 @@ export function pointAt({ points }: Trace, at: number): Point | undefined {
     if ((points[middle]?.at ?? 0) <= at) low = middle + 1;
     else high = middle;
   }
-  return points[low - 1];
+  return low;
 }

@@ -39,7 +39,10 @@ export function readEvents(options: {
       try {
         await readOnce(attempt);
       } catch (error) {
-        if (error instanceof ApiError && error.status === 401) await tokenGiven(api);
+        if (error instanceof ApiError && error.status === 401) {
+          await tokenGiven(api);
+          continue;
+        }
       }
       connection.update((now) => (now.kind === 'lost' ? now : { kind: 'lost', since: Date.now() }));
       if (!stopped) await pause(retryMs);

@@ -1,12 +1,12 @@
 /** Trace and schedule as the columns that uPlot draws: one row for each moment, null where a line has nothing to say. Pure. */
 import type { AlignedData } from 'uplot';
-import type { Trace } from '../trace.ts';
+import type { Point, Trace } from '../trace.ts';
 import type { Step } from './schedule.ts';
 
 type Column = (number | null)[];
 
 /** Offered, limit, L1, L2, L3, schedule ahead; A. */
-export function currentColumns({ points }: Trace, steps: readonly Step[], now: number): AlignedData {
+export function currentColumns(points: readonly Point[], steps: readonly Step[], now: number): AlignedData {
   const times: number[] = [];
   const [offered, limit, one, two, three, ahead]: [Column, Column, Column, Column, Column, Column] = [
     [],
@@ -43,34 +43,35 @@ export function currentColumns({ points }: Trace, steps: readonly Step[], now: n
   return [times, offered, limit, one, two, three, ahead];
 }
 
-/** Power kW, energy of the session kWh. */
-export function powerColumns({ points }: Trace, now: number): AlignedData {
+/** Where the register stood when each transaction was seen first, Wh. */
+export function registersAtStart({ points }: Trace): ReadonlyMap<number, number> {
   const starts = new Map<number, number>();
+  for (const { transaction, energyWh } of points)
+    if (transaction !== undefined && !starts.has(transaction)) starts.set(transaction, energyWh);
+  return starts;
+}
+
+/** Power kW, energy of the session kWh. */
+export function powerColumns(points: readonly Point[], starts: ReadonlyMap<number, number>, now: number): AlignedData {
   const times: number[] = [];
   const power: Column = [];
   const energy: Column = [];
   for (const { at, powerW, energyWh, transaction } of extended(points, now)) {
     times.push(at);
     power.push(powerW / 1000);
-    if (transaction === undefined) {
-      energy.push(null);
-      continue;
-    }
-    const start = starts.get(transaction) ?? energyWh;
-    starts.set(transaction, start);
-    energy.push((energyWh - start) / 1000);
+    energy.push(transaction === undefined ? null : (energyWh - (starts.get(transaction) ?? energyWh)) / 1000);
   }
   return [times, power, energy];
 }
 
 /** °C. */
-export function temperatureColumns({ points }: Trace, now: number): AlignedData {
+export function temperatureColumns(points: readonly Point[], now: number): AlignedData {
   const shown = extended(points, now);
   return [shown.map(({ at }) => at), shown.map(({ temperatureC }) => temperatureC)];
 }
 
 /** What is is so until now. */
-function extended(points: Trace['points'], now: number): Trace['points'] {
+function extended(points: readonly Point[], now: number): readonly Point[] {
   const last = points.at(-1);
   return last === undefined || last.at >= now ? points : [...points, { ...last, at: now }];
 }

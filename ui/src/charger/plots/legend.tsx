@@ -3,17 +3,10 @@ import type { Point } from '../trace.ts';
 import { limitWords } from '../words.ts';
 import { sourceColours } from './backdrop.ts';
 import type { Line } from './time-plot.tsx';
-import type { Range } from './view.ts';
 
-export function Legend(props: {
-  readonly lines: readonly Line[];
-  readonly points?: readonly Point[];
-  readonly range?: Range;
-}) {
-  const { lines, points = [], range } = props;
-  const sources = new Set(
-    points.filter(({ at }) => range === undefined || at <= range.to).map(({ limit }) => limit.source),
-  );
+export function Legend(props: { readonly lines: readonly Line[]; readonly points?: readonly Point[] }) {
+  const { lines, points = [] } = props;
+  const sources = new Set(points.map(({ limit }) => limit.source));
   return (
     <ul className="legend">
       {lines.map(({ name, colour, dash }) => (

@@ -5,9 +5,9 @@ import { useNow } from '../../shared/now.ts';
 import { Panel } from '../../shared/panel.tsx';
 import { useStore } from '../../shared/store.ts';
 import { type ChargerStore, useConnector } from '../charger-store.ts';
-import { emptyTrace, pointAt } from '../trace.ts';
+import { emptyTrace, pointAt, within } from '../trace.ts';
 import { backdrop } from './backdrop.ts';
-import { currentColumns, powerColumns, temperatureColumns } from './columns.ts';
+import { currentColumns, powerColumns, registersAtStart, temperatureColumns } from './columns.ts';
 import { Lanes } from './lanes.tsx';
 import { Legend } from './legend.tsx';
 import { lanesOf } from './profile-bars.ts';
@@ -55,6 +55,8 @@ export function Plots({ charger }: { readonly charger: ChargerStore }) {
   const at = pointed ?? now;
   const step = at > now ? stepAt(steps, at) : undefined;
   const seen = pointAt(trace, at);
+  const points = within(trace, from, to);
+  const starts = useMemo(() => registersAtStart(trace), [trace]);
   const highest = connector?.limits.find(({ source }) => source === 'hardware')?.maxCurrentA ?? 32;
 
   return (
@@ -68,15 +70,15 @@ export function Plots({ charger }: { readonly charger: ChargerStore }) {
         aria-label="Time axis: arrow keys move it, plus and minus stretch it, Home follows the clock"
         onPointerLeave={() => point(undefined)}
       >
-        <Legend lines={currentLines} points={trace.points} range={range} />
+        <Legend lines={currentLines} points={points} />
         <TimePlot
           label={`Current offered, its limit, and the current of each line, in A, at connector ${id}`}
           height={196}
           lines={currentLines}
           left={{ unit: 'A', least: [0, highest] }}
-          data={currentColumns(trace, planned, now)}
+          data={currentColumns(points, planned, now)}
           range={range}
-          paint={backdrop(now, trace.points)}
+          paint={backdrop(now, points)}
           hover={point}
           times={false}
         />
@@ -93,7 +95,7 @@ export function Plots({ charger }: { readonly charger: ChargerStore }) {
           lines={powerLines}
           left={{ unit: 'kW', least: [0, 4] }}
           right={{ unit: 'kWh', least: [0, 1] }}
-          data={powerColumns(trace, now)}
+          data={powerColumns(points, starts, now)}
           range={range}
           paint={backdrop(now)}
           hover={point}
@@ -105,7 +107,7 @@ export function Plots({ charger }: { readonly charger: ChargerStore }) {
           height={100}
           lines={temperatureLines}
           left={{ unit: '°C', least: [10, 40] }}
-          data={temperatureColumns(trace, now)}
+          data={temperatureColumns(points, now)}
           range={range}
           paint={backdrop(now)}
           hover={point}
