@@ -43,7 +43,9 @@ describe('ExtendedTriggerMessage', () => {
       const tell = async () => {
         told += 1;
       };
-      const senders = { [sender]: { tellLogStatus: tell, tellDiagnosticsStatus: tell, tellSignedStatus: tell, tellStatus: tell } };
+      const senders = {
+        [sender]: { tellLogStatus: tell, tellDiagnosticsStatus: tell, tellSignedStatus: tell, tellStatus: tell },
+      };
       const { reply, after } = ask(message, senders);
       assert.deepEqual([reply.status, told], ['Accepted', 0]);
       after?.();
