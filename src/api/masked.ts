@@ -1,9 +1,9 @@
 /**
  * The text of a frame as it may be shown.
  *
- * Guarantees: the value that a ChangeConfiguration has for a key that can only be written (a password) is not in it, nor the user,
- * password and query of a URL that files go to or come from; of a message that could have one and is not as it should be nothing is
- * shown that it holds; every other frame is shown as it is on the wire; no frame makes it throw.
+ * Guarantees: the value that a ChangeConfiguration has for a key that can only be written (a password), or that there is not, is not in
+ * it, nor the user, password and query of a URL that files go to or come from; of a message that could have one and is not as it should
+ * be nothing is shown that it holds; every other frame is shown as it is on the wire; no frame makes it throw.
  */
 import type { Configuration } from '../features/configuration/configuration.ts';
 import { type Action, actions, isAction, type Request } from '../ocpp16/actions.ts';
@@ -17,9 +17,6 @@ type Keys = Pick<Configuration, 'find'>;
 
 /** Put where a secret stood, or may have. */
 const MASK = '…';
-
-/** Holds the password of the connection (WP 7.2), also on a charge point that does not have the key. */
-const PASSWORD_KEY = 'authorizationkey';
 
 export function masked({ kind, action = '', text }: FrameEvent, configuration: Keys): string {
   if (kind === 'result' || kind === 'error') return text;
@@ -40,9 +37,9 @@ function withoutSecrets(action: Action, payload: unknown, configuration: Keys): 
 
 const maskers: { readonly [A in Action]?: (payload: Request<A>, configuration: Keys) => unknown } = {
   ChangeConfiguration(payload, configuration) {
-    const { key } = payload;
-    const secret = key.toLowerCase() === PASSWORD_KEY || configuration.find(key)?.access === 'W';
-    return secret ? { ...payload, value: MASK } : payload;
+    // What a key is about that the charger does not have, nobody knows.
+    const { access = 'W' } = configuration.find(payload.key) ?? {};
+    return access === 'W' ? { ...payload, value: MASK } : payload;
   },
   GetDiagnostics: withoutLocation,
   UpdateFirmware: withoutLocation,

@@ -17,16 +17,18 @@ const secret = textKey({
 const signed = { retrieveDateTime: '2026-01-01T00:00:00Z', signingCertificate: 'PEM', signature: 'c2ln' };
 
 const configuration = {
-  find: (name: string): KeyState | undefined =>
-    name.toLowerCase() === 'secret' ? { key: secret, access: 'W', text: '', default: '' } : undefined,
+  find(name: string): KeyState | undefined {
+    if (name === 'HeartbeatInterval') return { key: secret, access: 'RW', text: '', default: '' };
+    return name.toLowerCase() === 'secret' ? { key: secret, access: 'W', text: '', default: '' } : undefined;
+  },
 };
 
 function shown(text: string, action = 'ChangeConfiguration'): string {
   return masked({ direction: 'in', kind: 'call', action, text }, configuration);
 }
 
-test('the value of a key that can only be written is masked, however its name is written', () => {
-  for (const key of ['Secret', 'SECRET', 'AuthorizationKey', 'authorizationKEY']) {
+test('the value of a key that can only be written, or that there is not, is masked, however its name is written', () => {
+  for (const key of ['Secret', 'SECRET', 'AuthorizationKey', 'authorizationKEY', 'Unheard']) {
     const text = shown(JSON.stringify([2, 'x', 'ChangeConfiguration', { key, value: 'hunter2' }]));
     assert.deepEqual(JSON.parse(text), [2, 'x', 'ChangeConfiguration', { key, value: '…' }]);
   }
