@@ -15,6 +15,7 @@ import { formatDateTime } from '../ocpp16/date-time.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import { masked } from './masked.ts';
 import type { ObservableLog } from './observable-log.ts';
+import { ProblemError } from './problem.ts';
 import type { EventData, EventKind } from './schemas.ts';
 import { connectorOf, ledOf, statusOf, uplinkOf, type Watched } from './snapshots.ts';
 
@@ -23,11 +24,14 @@ export const HEARTBEAT_MS = 15_000;
 /** From a change of something that changes fast to its event, ms. */
 export const GATHERING_MS = 20;
 
+/** How many readers there may be. */
+export const MOST_READERS = 64;
+
 /** What may wait for one reader, bytes. */
 export const MOST_WAITING_BYTES = 1_048_576;
 
 export interface EventHub {
-  /** Takes the response over. */
+  /** Takes the response over. Throws the ProblemError that is the answer when there are too many readers. */
   open(response: ServerResponse): void;
   /** The uplink was switched, which the charge point itself does not tell. */
   uplinkSwitched(): void;
@@ -128,6 +132,9 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
 
   return {
     open(response) {
+      if (streams.size >= MOST_READERS) {
+        throw new ProblemError('too-many', `There are ${MOST_READERS} readers of /events; close one of them first.`);
+      }
       const hello = JSON.stringify(statusOf(watched));
       const stream = createEventStream(response, {
         most: MOST_WAITING_BYTES,
