@@ -58,6 +58,31 @@ describe('an upload over FTP', () => {
       assert.equal(outcome.kind === 'refused' && outcome.because, 'permission');
     }));
 
+  it('gives up a server whose reply does not end', async () => {
+    let sent = 0;
+    const server = createServer((socket) => {
+      const goOn = (): void => {
+        sent += 16_384;
+        if (socket.writable && sent < 100_000_000) socket.write(`220-${'x'.repeat(16_380)}`, goOn);
+      };
+      socket.on('error', () => undefined);
+      goOn();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const url = `ftp://127.0.0.1:${port}/`;
+      const outcome = await createNetworkTransfer({ clock }).upload({ url, name: 'log.gz', content });
+      assert.deepEqual(outcome, {
+        kind: 'unreachable',
+        reason: 'FTP control response exceeded maximum allowed size',
+      });
+      assert.ok(sent < 100_000_000);
+    } finally {
+      server.close();
+    }
+  });
+
   it('tells what a server says, but not the password that it repeats', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined).write('220 welcome\r\n');
