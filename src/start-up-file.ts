@@ -2,13 +2,14 @@
  * The start-up file: what a charge point process is told once, by whoever starts it (docs/start-up-file.md).
  *
  * Guarantees: what comes out is complete and consistent, with the model's defaults filled in; what does not validate is refused
- * with the path of every field that is wrong, what was expected there and what stood there.
+ * with the path of every field that is wrong, what was expected there and, unless it may be a secret, what stood there.
  */
 import { type CarModel, carModels } from './boards/virtual/car-models.ts';
 import { carDescription, contradictions, describedCar } from './car-description.ts';
 import type { Grid } from './charger/board.ts';
 import { defaultServers, NTP_SERVER_FORM, type NtpServer, parseNtpServer } from './clock/ntp-server.ts';
 import type { Identity } from './identity.ts';
+import { shownUrl } from './link/identity.ts';
 import type { Model, Quirks } from './models/model.ts';
 import { models } from './models/models.ts';
 import {
@@ -171,7 +172,7 @@ export type StartUpResult =
 /** Reads the parsed JSON or YAML of a start-up file. */
 export function readStartUpFile(json: unknown): StartUpResult {
   const violations = validate(startUpFileSchema, json);
-  if (violations.length > 0) return { ok: false, violations };
+  if (violations.length > 0) return { ok: false, violations: violations.map(withoutSecret) };
   const file = json as StartUpFile;
   const base = models[file.model ?? 'zaptec-pro'];
   const inconsistencies = inconsistent(file, base);
@@ -245,13 +246,20 @@ function certificateFiles({
   return present({ csmsRootFile, manufacturerRootFile, clientDir });
 }
 
+/** What stands where a password may, or at a name that nobody knows and may be a password's, is not told. */
+function withoutSecret(violation: Violation): Violation {
+  const { path, kind, got } = violation;
+  const secret = /key|token|secret|password|url/i.test(path) || (kind === 'formation' && !path.startsWith('/cars/'));
+  return secret && got !== 'nothing' ? { ...violation, got: 'a value that is not shown' } : violation;
+}
+
 /** What a schema cannot say. */
 function inconsistent(file: StartUpFile, model: Model): Violation[] {
   const { csms, connectors = [], grid, identity: who, clock = {}, speed = 1 } = file;
   const found: Violation[] = [...wrongCars(file)];
   const say = (path: string, expected: string, got: unknown) =>
     found.push({ path, kind: 'property', expected, got: JSON.stringify(got) });
-  if (!/^wss?:\/\//i.test(csms.url)) say('/csms/url', 'a ws:// or wss:// URL', csms.url);
+  if (!/^wss?:\/\//i.test(csms.url)) say('/csms/url', 'a ws:// or wss:// URL', shownUrl(csms.url));
   if (who.chargePointId.includes(':'))
     say('/identity/chargePointId', 'no colon (HTTP Basic, RFC 7617)', who.chargePointId);
   if (connectors.length > model.maxConnectors) {

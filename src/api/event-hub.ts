@@ -12,9 +12,10 @@ import type { ServerResponse } from 'node:http';
 import type { ChargePointEvent } from '../charge-point-event.ts';
 import type { Timer } from '../clock/clock.ts';
 import { formatDateTime } from '../ocpp16/date-time.ts';
-import { createAudience } from '../web/audience.ts';
+import { createAudience, MOST_READERS } from '../web/audience.ts';
 import { masked } from './masked.ts';
 import type { ObservableLog } from './observable-log.ts';
+import { ProblemError } from './problem.ts';
 import type { EventData, EventKind } from './schemas.ts';
 import { connectorOf, ledOf, statusOf, uplinkOf, type Watched } from './snapshots.ts';
 
@@ -25,7 +26,7 @@ export const GATHERING_MS = 20;
 export const MOST_WAITING_BYTES = 1_048_576;
 
 export interface EventHub {
-  /** Takes the response over. */
+  /** Takes the response over. Throws the ProblemError that is the answer when there are too many readers. */
   open(response: ServerResponse): void;
   /** The uplink was switched, which the charge point itself does not tell. */
   uplinkSwitched(): void;
@@ -115,7 +116,12 @@ export function createEventHub(watched: Watched, log: Pick<ObservableLog, 'warn'
   }
 
   return {
-    open: (response) => audience.open(response, statusOf(watched)),
+    open(response) {
+      if (audience.isFull()) {
+        throw new ProblemError('too-many', `There are ${MOST_READERS} readers of /events; close one of them first.`);
+      }
+      audience.open(response, statusOf(watched));
+    },
     uplinkSwitched: () => tell('link', uplinkOf(watched)),
     close: audience.close,
   };

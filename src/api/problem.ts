@@ -30,6 +30,7 @@ export const problems = {
   'central-system-refused': { status: 502, title: 'The Central System did not do it' },
   'central-system-unreachable': { status: 503, title: 'There is no connection to the Central System' },
   'not-registered': { status: 503, title: 'The Central System has not accepted this charge point' },
+  'too-many': { status: 503, title: 'Too many do that already' },
   'central-system-silent': { status: 504, title: 'The Central System did not answer in time' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 

@@ -2,7 +2,8 @@
  * An HTTP server for a table of routes.
  *
  * Guarantees: whatever goes wrong is answered with a problem that says what and why; a body is held against its schema by our own
- * validator before the route sees it; nothing may be cached; an unforeseen error is logged, and the caller is told no more than that.
+ * validator before the route sees it; nothing may be cached; an unforeseen error is logged, and the caller is told no more than that;
+ * a caller that is slow, or one of too many, is cut off.
  */
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Log } from '../log/log.ts';
@@ -14,6 +15,14 @@ import { invalidBody, ProblemError } from './problem.ts';
 import { queryOf } from './query.ts';
 import type { Route } from './route.ts';
 import { unknownCall } from './unknown-call.ts';
+
+/** How many connections there may be; the operating system keeps the others waiting or turns them away. */
+export const MOST_CONNECTIONS = 256;
+
+/** How long a caller may take for a whole request, ms; looked at every `LOOK_MS`. */
+export const LONGEST_REQUEST_MS = 10_000;
+
+const LOOK_MS = 5_000;
 
 /** The longest body, bytes: what the longest OCPP message could need. */
 export const BODY_LIMIT = MAX_FRAME_LENGTH;
@@ -28,12 +37,14 @@ export function createServer(options: {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 10_000,
+    requestTimeout: LONGEST_REQUEST_MS,
+    http: { connectionsCheckingInterval: LOOK_MS, headersTimeout: LONGEST_REQUEST_MS },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2_000 },
     frameworkErrors: (error, _, reply) => void answerProblem(reply, problemOf(error, log)),
   });
 
+  app.server.maxConnections = MOST_CONNECTIONS;
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     const refusal = guard(request.headers, withoutToken.has(request.routeOptions.url ?? ''));

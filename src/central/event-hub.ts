@@ -62,6 +62,8 @@ export interface CentralEventData {
 }
 
 export interface CentralEventHub {
+  /** Nobody else may read. */
+  isFull(): boolean;
   /** Takes the response over. `chosen`: the charger whose frames, transactions and complaints are wanted; undefined: all. */
   open(response: ServerResponse, chosen: string | undefined): void;
   /** The list of id tags was changed. */
@@ -140,6 +142,7 @@ export function createCentralEventHub(central: CentralSystem, log: Pick<Log, 'wa
   }
 
   return {
+    isFull: audience.isFull,
     open: (response, chosen) =>
       audience.open(response, greeting(chosen), (about) => chosen === undefined || about === chosen),
     idTagsChanged: () => tell('id-tags', idTagsView(central.idTags, clock.now())),

@@ -18,6 +18,7 @@ import { pageFile, pageFileHeaders, pageFolders, pageHeaders, pageHtml, pageIcon
 import { parseDateTime } from '../schema/date-time.ts';
 import { enumeration, object, optional, type Schema, type Static, string, unknown } from '../schema/schema.ts';
 import { check, validate } from '../schema/validate.ts';
+import { MOST_READERS } from '../web/audience.ts';
 import type { Guard } from '../web/guard.ts';
 import type { CentralSystem } from './central-system.ts';
 import type { CentralEventHub } from './event-hub.ts';
@@ -62,6 +63,8 @@ export function addRoutes(app: FastifyInstance, served: Served): void {
   app.get<{ Querystring: { of?: unknown } }>('/events', ({ query: { of } }, reply) => {
     if (Array.isArray(of))
       return tell(reply, problem('bad-request', '`of` may be there once, with the id of a charger'));
+    if (served.events.isFull())
+      return tell(reply, problem('too-many', `there are ${MOST_READERS} readers of /events; close one of them first`));
     served.events.open(reply.raw, of === undefined ? undefined : String(of));
     return reply.hijack();
   });

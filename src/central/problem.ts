@@ -25,6 +25,7 @@ const problems = {
   'not-connected': { status: 409, title: 'The charger is not connected' },
   'call-error': { status: 502, title: 'The charger answered with a CALLERROR' },
   'invalid-answer': { status: 502, title: 'The charger answered with something invalid' },
+  'too-many': { status: 503, title: 'Too many do that already' },
   timeout: { status: 504, title: 'The charger did not answer in time' },
 } as const;
 

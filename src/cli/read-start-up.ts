@@ -1,4 +1,7 @@
-/** The start-up file and the options of the command line, as one: the options win. Throws UsageError for what is wrong. */
+/**
+ * The start-up file and the options of the command line, as one: the options win. Throws UsageError for what is wrong, which shows
+ * no secret.
+ */
 import { readFileSync } from 'node:fs';
 import { explain } from '../schema/validate.ts';
 import { readStartUpFile, type StartUp } from '../start-up-file.ts';
@@ -57,8 +60,14 @@ async function parse(path: string): Promise<unknown> {
     const { parse: parseYaml } = await import('yaml');
     return parseYaml(text);
   } catch (error) {
-    throw new UsageError(`the start-up file ${path} is neither JSON nor YAML: ${(error as Error).message}`);
+    throw new UsageError(`the start-up file ${path} is neither JSON nor YAML: ${withoutExcerpt(error as Error)}`);
   }
+}
+
+/** The parsers' sentences go on with a piece of the file, and that may be the one with a password in it. */
+function withoutExcerpt({ message }: Error): string {
+  const [sentence = ''] = message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '').split('\n');
+  return sentence.replace(/:$/, '');
 }
 
 function isRecord(value: unknown): value is Fields {

@@ -2,7 +2,7 @@
  * Who the charge point is towards its Central System: the connection URL and the HTTP Basic credentials.
  *
  * Guarantees: pure; whatever identity goes in, the server finds exactly that identity as the last segment of the path; a
- * setting that can lead nowhere is a `LinkError` whose message says what to correct, and never shows a key.
+ * setting that can lead nowhere is a `LinkError` whose message says what to correct, and never shows a key or a password.
  */
 
 /** A setting of the connection that cannot work; the message says which and what to do about it. */
@@ -20,7 +20,7 @@ export function connectionUrl(endpoint: string, chargePointId: string): string {
   const complaint = url === undefined ? 'is not a URL' : complaintAbout(url);
   if (url === undefined || complaint !== undefined) {
     throw new LinkError(
-      `the address of the Central System ${JSON.stringify(withoutCredentials(endpoint))} ${complaint}; it looks like ws://host:port/path or wss://host/path`,
+      `the address of the Central System ${JSON.stringify(shownUrl(endpoint))} ${complaint}; it looks like ws://host:port/path or wss://host/path`,
     );
   }
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/${pathSegment(chargePointId)}`;
@@ -58,8 +58,9 @@ function complaintAbout(url: URL): string | undefined {
   return undefined;
 }
 
-function withoutCredentials(endpoint: string): string {
-  return endpoint.replace(/\/\/[^/]*@/, '//***@');
+/** A URL as it may be shown: user, password and query, any of which may be a secret, are not in it. What is no URL may be given too. */
+export function shownUrl(url: string): string {
+  return url.replace(/\?.*$/s, '?…').replace(/\/\/.*@/s, '//…@');
 }
 
 function pathSegment(chargePointId: string): string {

@@ -8,12 +8,13 @@
  * - offline holds as soon as `goOffline` returns: the socket is terminated, nothing is dialled, no timer runs;
  * - the listener hears `up` and `down` in turns, `message` and `binary` only in between;
  * - a complaint that repeats itself is one warning; the repeats are for debugging;
+ * - neither the log nor the state shows the query of a URL, which may be a secret;
  * - one timer at most: the wait, or while connected the pings.
  */
 import type { Timer } from '../clock/clock.ts';
 import { backoff } from './backoff.ts';
 import { type Attempted, complaint, loss } from './complaint.ts';
-import { authorizationHeader, connectionUrl, LinkError } from './identity.ts';
+import { authorizationHeader, connectionUrl, LinkError, shownUrl } from './identity.ts';
 import type { Link, LinkListener, LinkOptions, LinkSettings, LinkState } from './link-contract.ts';
 import { duty, heard, type PingSchedule, type PingSettings, pinged, startPings, wakeAt } from './ping-schedule.ts';
 import type { Secured } from './tls.ts';
@@ -173,12 +174,13 @@ class CentralSystemLink implements Link {
       this.#fail(error.message, { kind: 'failed', reason: error.message });
       return;
     }
-    const attempted = { url: target.url, identity: now.identity, withKey: now.authorizationKey !== undefined };
+    const url = shownUrl(target.url);
+    const attempted = { url, identity: now.identity, withKey: now.authorizationKey !== undefined };
     const dial = new Dial(this, attempted);
     this.#current = dial;
     this.#pingSettings = now;
-    this.#state = { kind: 'connecting', attempt: this.#failures + 1, url: target.url };
-    this.#options.log.debug(`dialling ${target.url}`, { attempt: this.#failures + 1 });
+    this.#state = { kind: 'connecting', attempt: this.#failures + 1, url };
+    this.#options.log.debug(`dialling ${url}`, { attempt: this.#failures + 1 });
     dial.socket = transport.dial(target, dial);
   }
 

@@ -2,7 +2,7 @@
  * The Transport port over real sockets, by the npm package `ws`.
  *
  * Guarantees, beyond those of the port: no compression and no redirects; text that is not UTF-8 and messages longer than
- * `maxPayload` end the connection (1007, 1009). An idle connection costs one small object above a bare `ws` socket: its
+ * `maxPayload` end the connection (1007, 1009), and so does a server that does not read: no more than `maxBacklog` waits for it. An idle connection costs one small object above a bare `ws` socket: its
  * handlers are shared by all, and it holds no buffers.
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
@@ -13,6 +13,8 @@ import type { Ending, Socket, SocketListener, Target, Transport } from './transp
 export interface WebSocketTransportOptions {
   /** The longest message that is taken, bytes; 1 MiB unless told otherwise. */
   readonly maxPayload?: number;
+  /** How much may wait for a server that does not read what it is sent, bytes; 4 MiB unless told otherwise. */
+  readonly maxBacklog?: number;
 }
 
 /** How long a polite close waits for the other side, ms. */
@@ -22,13 +24,16 @@ const CLOSE_TIMEOUT_MS = 5000;
 const MAX_CLOSE_REASON_BYTES = 123;
 
 /** A transport for any number of links. */
-export function createWebSocketTransport({ maxPayload = 1_048_576 }: WebSocketTransportOptions = {}): Transport {
+export function createWebSocketTransport({
+  maxPayload = 1_048_576,
+  maxBacklog = 4_194_304,
+}: WebSocketTransportOptions = {}): Transport {
   const handshakes = createHandshakes();
   return {
     dial: (target, listener) => {
       try {
         const handshake = /^wss:/i.test(target.url) ? handshakes(target.tls ?? {}) : undefined;
-        return new Connection(target, listener, { maxPayload, handshake });
+        return new Connection(target, listener, { maxPayload, maxBacklog, handshake });
       } catch (error) {
         // `ws` and `http` throw at once for a URL or header that they cannot send.
         queueMicrotask(() => listener.closed({ kind: 'failed', reason: reasonOf(error) }));
@@ -40,6 +45,7 @@ export function createWebSocketTransport({ maxPayload = 1_048_576 }: WebSocketTr
 
 interface Means {
   readonly maxPayload: number;
+  readonly maxBacklog: number;
   /** Of TLS. */
   readonly handshake: Handshake | undefined;
 }
@@ -47,6 +53,7 @@ interface Means {
 class Connection implements Socket {
   readonly listener: SocketListener;
   readonly #wire: Wire;
+  readonly #maxBacklog: number;
   /** The server's Sec-WebSocket-Protocol. */
   protocol = '';
   /** What is known about the end before it comes. */
@@ -58,11 +65,23 @@ class Connection implements Socket {
   constructor(target: Target, listener: SocketListener, means: Means) {
     this.listener = listener;
     this.handshake = means.handshake;
+    this.#maxBacklog = means.maxBacklog;
     this.#wire = new Wire(target, this, means);
   }
 
   send(text: string): void {
     if (this.#wire.readyState === WebSocket.OPEN) this.#wire.send(text);
+    this.#mindBacklog();
+  }
+
+  /** Whoever sends and does not read makes us keep our answers; of pongs `ws` keeps a few only. */
+  #mindBacklog(): void {
+    if (this.#wire.bufferedAmount <= this.#maxBacklog) return;
+    this.ending ??= {
+      kind: 'failed',
+      reason: `the server does not read: ${this.#wire.bufferedAmount} bytes wait for it`,
+    };
+    this.#wire.terminate();
   }
 
   ping(): void {

@@ -5,9 +5,11 @@
  * - a handler sees only payloads that fit their schema, with their static type;
  * - every CALL gets an answer: an action that nobody knows NotImplemented, one that this side does not have NotSupported
  *   (OCPP-J 4.2.3), a payload that breaks its schema the code that the policy names, a handler that throws InternalError;
- * - a handler never writes to the socket: it returns its reply, and what to do after the reply is out (DESIGN rule 1).
+ * - a handler never writes to the socket: it returns its reply, and what to do after the reply is out (DESIGN rule 1);
+ * - what a message that may hold a secret has in the wrong place is told by its place alone, never by its value.
  */
 import { type Action, actions, type Confirmation, isAction, type Request } from '../ocpp16/actions.ts';
+import { isConfidential } from '../ocpp16/confidential.ts';
 import { type ErrorCode, errorCodeFor } from '../ocpp16/error-codes.ts';
 import { type Violation, validate } from '../schema/validate.ts';
 import type { JsonObject } from './frame.ts';
@@ -68,7 +70,9 @@ export function createRouter(handlers: Handlers, schemaViolationCode: SchemaViol
       const handler = handlers[name] as Handler<Action> | undefined;
       if (handler === undefined) return refusal('NotSupported', `${name} is not supported`);
       const violations = validate(actions[name].request, payload);
-      if (violations.length > 0) return violationAnswer(violations, schemaViolationCode);
+      if (violations.length > 0) {
+        return violationAnswer(isConfidential(name) ? violations.map(withoutValue) : violations, schemaViolationCode);
+      }
       try {
         const handled = handler(payload as Request<Action>);
         return handled instanceof Promise ? handled.then(toAnswer).catch(internalError) : toAnswer(handled);
@@ -82,6 +86,10 @@ export function createRouter(handlers: Handlers, schemaViolationCode: SchemaViol
 /** `path: expected X, got Y`, one after the other, for people. */
 export function describeViolations(violations: readonly Violation[]): string {
   return violations.map(({ path, expected, got }) => `${path || '/'}: expected ${expected}, got ${got}`).join('; ');
+}
+
+function withoutValue(violation: Violation): Violation {
+  return { ...violation, got: violation.got === 'nothing' ? violation.got : 'a value that is not shown' };
 }
 
 function violationAnswer(violations: readonly Violation[], policy: SchemaViolationCode): Answer {

@@ -128,7 +128,7 @@ async function withServer<O>(
     keepWithin(client, surroundings);
     return await work(client);
   } catch (error) {
-    if (error instanceof FTPError) return refused(error, unavailable);
+    if (error instanceof FTPError) return refused(error, unavailable, location);
     throw error;
   } finally {
     patience.signal.removeEventListener('abort', close);
@@ -201,7 +201,10 @@ function keepWithin(client: Client, { guard }: Surroundings): void {
 function refused(
   { code, message }: { readonly code: number; readonly message: string },
   unavailable: Refusal,
+  { user }: Location,
 ): Failure {
   const because = code === 550 ? unavailable : (refusals[code] ?? 'other');
-  return { kind: 'refused', because, reason: `the server says ${message.slice(0, 200)}` };
+  // A server may repeat the command that it does not like, and that may be PASS.
+  const said = user === undefined || user.password === '' ? message : message.replaceAll(user.password, '…');
+  return { kind: 'refused', because, reason: `the server says ${said.slice(0, 200)}` };
 }

@@ -13,7 +13,12 @@ import { createEventStream, type EventStream } from './event-stream.ts';
 
 export const HEARTBEAT_MS = 15_000;
 
+/** Each costs a connection and what waits for it. */
+export const MOST_READERS = 64;
+
 export interface Audience {
+  /** Are there `MOST_READERS`? Then nobody else may come. */
+  isFull(): boolean;
   /**
    * Takes the response over. `greeting` is the data of its first event, `hello`; `wants` chooses by what events are about, and
    * without it a reader gets everything.
@@ -60,6 +65,7 @@ export function createAudience(parts: {
   }
 
   return {
+    isFull: () => readers.size >= MOST_READERS,
     open(response, greeting, wants = () => true) {
       const hello = JSON.stringify(greeting);
       const stream = createEventStream(response, {

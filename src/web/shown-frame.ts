@@ -1,51 +1,62 @@
 /**
  * The text of a frame as it may be shown to people.
- * Guarantee: the value that a ChangeConfiguration has for a secret key (a password) is not in it, nor the user, password and
- * query of a URL that files go to or come from; every other frame is shown as it is on the wire.
+ *
+ * Guarantees: the value that a ChangeConfiguration has for a secret key (a password) is not in it, nor the user, password and query of a
+ * URL that files go to or come from; of a message that could have one and is not as it should be nothing is shown that it holds; every
+ * other frame is shown as it is on the wire; no frame makes it throw.
  */
-import { isDeepStrictEqual } from 'node:util';
+import { type Action, actions, isAction, type Request } from '../ocpp16/actions.ts';
+import { isConfidential, mayBeConfidential } from '../ocpp16/confidential.ts';
 import { callText, parseFrame } from '../rpc/frame.ts';
 import type { FrameEvent } from '../rpc/rpc.ts';
+import { validate } from '../schema/validate.ts';
 import { maskedLocation } from '../transfer/location.ts';
 
-/** Holds the password of the connection (WP 7.2), also on a charge point that does not have the key. */
-const PASSWORD_KEY = 'authorizationkey';
+type IsSecret = (key: string) => boolean;
 
-/** Actions that name a URL, which may hold a password. */
-const withLocation: readonly string[] = ['GetDiagnostics', 'GetLog', 'UpdateFirmware', 'SignedUpdateFirmware'];
+/** The password of the connection (WP 7.2). */
+const isPassword: IsSecret = (key) => key.toLowerCase() === 'authorizationkey';
 
-/** `isSecret`: other configuration keys whose value nobody may see, beside AuthorizationKey. */
+/** Put where a secret stood, or may have. */
+const MASK = '…';
+
+/** `isSecret`: configuration keys whose value nobody may see. */
 export function shownFrame(
-  { kind, action, text }: Pick<FrameEvent, 'kind' | 'action' | 'text'>,
-  isSecret: (key: string) => boolean = () => false,
+  { kind, action = '', text }: Pick<FrameEvent, 'kind' | 'action' | 'text'>,
+  isSecret: IsSecret = isPassword,
 ): string {
-  if (kind === 'call' && withLocation.includes(action ?? '')) return withoutLocations(text);
-  if (kind !== 'call' || action !== 'ChangeConfiguration') return text;
+  if (kind === 'result' || kind === 'error') return text;
+  if (kind !== 'call' || !isAction(action)) return mayBeConfidential(text) ? MASK : text;
+  if (!isConfidential(action)) return text;
   const frame = parseFrame(text);
-  if (frame.kind !== 'call' || !isChange(frame.payload)) return text;
-  const { key } = frame.payload;
-  const secret = key.toLowerCase() === PASSWORD_KEY || isSecret(key);
-  return secret ? callText(frame.id, action, { ...frame.payload, value: '…' }) : text;
+  if (frame.kind !== 'call') return MASK;
+  const fits = validate(actions[action].request, frame.payload).length === 0;
+  const shown = fits ? withoutSecrets(action, frame.payload, isSecret) : MASK;
+  return shown === frame.payload ? text : callText(frame.id, action, shown);
 }
 
-function isChange(payload: unknown): payload is { readonly key: string } {
-  return typeof payload === 'object' && payload !== null && 'key' in payload && typeof payload.key === 'string';
+/** The same payload where there is no secret in it. */
+function withoutSecrets(action: Action, payload: unknown, isSecret: IsSecret): unknown {
+  const mask = maskers[action] as ((payload: unknown, isSecret: IsSecret) => unknown) | undefined;
+  return mask === undefined ? MASK : mask(payload, isSecret);
 }
 
-/** A frame that is no frame may have a URL anywhere: then nothing of it is shown. */
-function withoutLocations(text: string): string {
-  const frame = parseFrame(text);
-  if (frame.kind !== 'call') return '…';
-  const payload = maskLocations(frame.payload);
-  return isDeepStrictEqual(payload, frame.payload) ? text : callText(frame.id, frame.action, payload);
-}
+const maskers: { readonly [A in Action]?: (payload: Request<A>, isSecret: IsSecret) => unknown } = {
+  ChangeConfiguration: (payload, isSecret) => (isSecret(payload.key) ? { ...payload, value: MASK } : payload),
+  GetDiagnostics: withoutLocation,
+  UpdateFirmware: withoutLocation,
+  GetLog(payload) {
+    const remoteLocation = maskedLocation(payload.log.remoteLocation);
+    if (remoteLocation === payload.log.remoteLocation) return payload;
+    return { ...payload, log: { ...payload.log, remoteLocation } };
+  },
+  SignedUpdateFirmware(payload) {
+    const firmware = withoutLocation(payload.firmware);
+    return firmware === payload.firmware ? payload : { ...payload, firmware };
+  },
+};
 
-/** The same with each location and remoteLocation as it may be shown. */
-function maskLocations<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const fields = Object.entries(value).map(([name, field]) => [
-    name,
-    /^(remoteL|l)ocation$/.test(name) && typeof field === 'string' ? maskedLocation(field) : maskLocations(field),
-  ]);
-  return Object.fromEntries(fields) as T;
+function withoutLocation<P extends { readonly location: string }>(payload: P): P {
+  const location = maskedLocation(payload.location);
+  return location === payload.location ? payload : { ...payload, location };
 }

@@ -16,7 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   random: [],
   log: [],
   page: [],
-  web: ['clock', 'log', 'rpc', 'transfer'],
+  web: ['clock', 'log', 'rpc', 'transfer', 'ocpp16', 'schema'],
   store: [],
   files: [],
   transfer: ['clock'],

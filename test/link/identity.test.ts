@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { authorizationHeader, connectionUrl, LinkError, parseAuthorizationKey } from '../../src/link/identity.ts';
+import {
+  authorizationHeader,
+  connectionUrl,
+  LinkError,
+  parseAuthorizationKey,
+  shownUrl,
+} from '../../src/link/identity.ts';
 
 /** Any character of Unicode, those of ASCII more often. */
 const character = fc
@@ -42,6 +48,21 @@ describe('the connection URL', () => {
         assert.equal(decodeURIComponent(segments[2] ?? ''), identity);
       }),
     );
+  });
+
+  it('is shown, also when it cannot be used, without user, password and query', () => {
+    for (const [url, shown] of [
+      ['wss://host/ocpp/CP001?token=hunter2@x', 'wss://host/ocpp/CP001?…'],
+      ['wss://user:hunter2@host/ocpp', 'wss://…@host/ocpp'],
+      ['wss://user:hunter/2@host/ocpp?token=hunter2', 'wss://…@host/ocpp?…'],
+      ['wss://host/ocpp', 'wss://host/ocpp'],
+    ] as const) {
+      assert.equal(shownUrl(url), shown);
+    }
+    for (const endpoint of ['ws://user:hunter2@host', 'ws://user:hunter/2@host', 'http://host?key=hunter2']) {
+      const isDiscreet = (error: unknown) => error instanceof LinkError && !/hunter/.test(error.message);
+      assert.throws(() => connectionUrl(endpoint, 'CP001'), isDiscreet);
+    }
   });
 
   const unusable: readonly (readonly [endpoint: string, identity: string, complaint: RegExp])[] = [

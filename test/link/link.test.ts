@@ -28,6 +28,16 @@ describe('a link that goes online', () => {
     assert.deepEqual(link.state(), { kind: 'connected', since: clock.now(), url: 'ws://central/ocpp/RDAM%20123' });
   });
 
+  it('dials with the query of the endpoint, and shows it nowhere', async () => {
+    const { link, clock, log } = createWorld({ endpoint: 'ws://central/ocpp?token=hunter2' });
+    link.goOnline();
+    assert.deepEqual(link.state(), { kind: 'connecting', attempt: 1, url: 'ws://central/ocpp/CP1?…' });
+    await clock.settle();
+    link.goOffline();
+    assert.ok(log.lines.length > 1);
+    assert.doesNotMatch(JSON.stringify([log.lines, link.state()]), /hunter2/);
+  });
+
   it('sends the key as Basic credentials when there is one', async () => {
     const key = parseAuthorizationKey('0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF');
     const { connect, server } = createWorld({ identity: 'AL1000', authorizationKey: key });

@@ -162,6 +162,32 @@ describe('the ws transport', { timeout: 20_000 }, () => {
     await real.close();
   });
 
+  it('leaves a server that does not read what it is sent', async () => {
+    const { real, client, socket, raw, until } = await connected({ maxBacklog: 100_000 });
+    raw.pause();
+    // The system's own buffers take some megabytes before anything waits here.
+    for (let sent = 0; client.endings.length === 0 && sent < 1000; sent += 1) {
+      socket.send('x'.repeat(100_000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => client.endings.length > 0);
+    const ending = only(client.endings);
+    assert.ok(ending.kind === 'failed' && /does not read/.test(ending.reason), JSON.stringify(ending));
+    await real.close();
+  });
+
+  it('leaves a server that asks with pings and does not read the pongs', async () => {
+    const { real, client, raw, until } = await connected();
+    raw.pause();
+    for (let sent = 0; client.endings.length === 0 && sent < 100_000; sent += 1) {
+      raw.ping('x'.repeat(125));
+      if (sent % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => client.endings.length > 0);
+    assert.deepEqual(only(client.endings), { kind: 'closed', code: 1006, reason: '' });
+    await real.close();
+  });
+
   it('takes messages of up to 1 MiB unless told otherwise', async () => {
     const { real, client, raw, until } = await connected();
     raw.send('x'.repeat(1_048_576));

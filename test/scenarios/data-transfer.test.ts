@@ -6,6 +6,7 @@ import {
   createDataTransfer,
   type DataTransferHandler,
   LONGEST_DATA,
+  MOST_THINKING,
   THINKING_MS,
 } from '../../src/features/data-transfer/data-transfer.ts';
 import { silentLog } from '../../src/log/log.ts';
@@ -140,6 +141,25 @@ for (const model of ['zaptec-pro', 'reference'] as const) {
       assert.deepEqual(await late, { kind: 'confirmed', payload: { status: 'Rejected' } });
       assert.equal(wire(world, from).filter((line) => line.startsWith('<')).length, 2);
       world.assertNoComplaints();
+    });
+
+    it('has no more than so many handlers think at the same time', async () => {
+      const { world } = await createHandling();
+      const statuses: string[] = [];
+      const transfer = (messageId: string): void => {
+        const text = JSON.stringify([2, 'm', 'DataTransfer', { vendorId: 'com.example', messageId }]);
+        void world.charger.exchange(text).then((answer = '') => statuses.push(JSON.parse(answer)[2].status));
+      };
+      for (let nth = 0; nth < MOST_THINKING; nth += 1) transfer('slow');
+      await world.clock.settle();
+      assert.deepEqual(statuses, []);
+      transfer('echo');
+      await world.clock.settle();
+      assert.deepEqual(statuses, ['Rejected']);
+      await world.seconds(21);
+      transfer('echo');
+      await world.clock.settle();
+      assert.equal(statuses.at(-1), 'Accepted');
     });
 
     it('answers Rejected for a handler that says something that cannot be sent', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { late } from '../../src/central/scripted-answer.ts';
+import { late, silence } from '../../src/central/scripted-answer.ts';
+import { MOST_WAITING } from '../../src/features/authorization/swipe.ts';
 import { CARD, createWorld } from '../support/world.ts';
 import { faults } from './timeline.ts';
 
@@ -31,5 +32,24 @@ describe('a card that is shown again and again while it is asked about', () => {
       );
     }
     assert.deepEqual(faults(world), []);
+  });
+
+  it('is not looked at any more while too many wait', async () => {
+    const world = await createWorld();
+    const silent = world.charger.intercept('Authorize', silence);
+    // The first is not waiting: it is being asked about.
+    for (let nth = 0; nth < MOST_WAITING + 6; nth += 1) {
+      world.twin().board.swipe(`STRANGER${nth}`);
+      await world.clock.settle();
+    }
+    assert.equal(world.warnings.filter((line) => /others are waiting/.test(line)).length, 5);
+    silent.remove();
+    await world.seconds(60);
+    const asked = world.charger.requests('Authorize').map(({ idTag }) => idTag);
+    assert.deepEqual([asked.length, asked.at(-1)], [MOST_WAITING + 1, `STRANGER${MOST_WAITING}`]);
+    world.twin().board.plugIn(1);
+    world.twin().board.swipe(CARD);
+    await world.seconds(10);
+    assert.equal(world.charger.status(1), 'Charging');
   });
 });

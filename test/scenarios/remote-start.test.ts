@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { late, silence } from '../../src/central/scripted-answer.ts';
+import { MOST_UNDECIDED } from '../../src/features/remote-start/remote-start.ts';
 import { BLOCKED_CARD, CARD, createWorld, OTHER_CARD } from '../support/world.ts';
 import { actionsSent, count, isLocked, modelNames, remoteStart, remoteStop, wire } from './sent.ts';
 
@@ -235,6 +236,19 @@ for (const model of modelNames) {
       await world.seconds(5);
       assert.deepEqual([count(world, 'Authorize'), count(world, 'StartTransaction')], [2, 1]);
       world.assertNoComplaints();
+    });
+
+    it('true lets no more than so many starts wait for a Central System that does not answer', async () => {
+      const world = await createWorld({ model });
+      const silent = world.charger.intercept('Authorize', silence);
+      for (let nth = 0; nth < MOST_UNDECIDED; nth += 1) assert.equal(await remoteStart(world, CARD, 1), 'Accepted');
+      assert.equal(await remoteStart(world, CARD, 1), 'Rejected');
+      silent.remove();
+      await world.seconds(31);
+      assert.equal(count(world, 'Authorize'), MOST_UNDECIDED);
+      world.twin().board.plugIn(1);
+      await world.seconds(10);
+      assert.equal(world.charger.status(1), 'Charging');
     });
 
     it('true does not ask for a card that is known, while LocalPreAuthorize is on', async () => {

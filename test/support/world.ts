@@ -64,6 +64,8 @@ export interface WorldOptions {
   readonly certificates?: Seeds;
   /** Wraps the files, to break them. */
   readonly brokenFiles?: (files: Files) => Files;
+  /** Gets every line of the charger's log, too. */
+  readonly log?: Log;
   /** Do not apply power yet. */
   readonly off?: boolean;
 }
@@ -128,14 +130,22 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const [, type] = /^security event (\w+)$/.exec(message) ?? [];
     if (type !== undefined && !isStart(message)) securityEvents.push(`${type}: ${techInfo}`);
   };
+  const book = options.log ?? silentLog;
   const log: Log = {
-    debug: () => undefined,
-    info: noteEvent,
+    debug: (message, details) => book.debug(message, details),
+    info(message, details) {
+      book.info(message, details);
+      noteEvent(message, details);
+    },
     warn(message, details) {
+      book.warn(message, details);
       if (!isStart(message)) warnings.push(message);
       noteEvent(message, details);
     },
-    error: (message, details) => void warnings.push(`${message} ${JSON.stringify(details ?? {})}`),
+    error(message, details) {
+      book.error(message, details);
+      warnings.push(`${message} ${JSON.stringify(details ?? {})}`);
+    },
   };
   const central = createCentralSystem({
     clock,

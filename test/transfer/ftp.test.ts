@@ -1,5 +1,6 @@
 /** What FTP has beside the conformance suite: folders, modes, TLS, and where the data connection may go. */
 import assert from 'node:assert/strict';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { createVirtualClock } from '../../src/clock/virtual-clock.ts';
 import { doors } from '../../src/transfer/ftp.ts';
@@ -56,6 +57,51 @@ describe('an upload over FTP', () => {
       const outcome = await put('/', 'user:wrong');
       assert.equal(outcome.kind === 'refused' && outcome.because, 'permission');
     }));
+
+  it('gives up a server whose reply does not end', async () => {
+    let sent = 0;
+    const server = createServer((socket) => {
+      const goOn = (): void => {
+        sent += 16_384;
+        if (socket.writable && sent < 100_000_000) socket.write(`220-${'x'.repeat(16_380)}`, goOn);
+      };
+      socket.on('error', () => undefined);
+      goOn();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const url = `ftp://127.0.0.1:${port}/`;
+      const outcome = await createNetworkTransfer({ clock }).upload({ url, name: 'log.gz', content });
+      assert.deepEqual(outcome, {
+        kind: 'unreachable',
+        reason: 'FTP control response exceeded maximum allowed size',
+      });
+      assert.ok(sent < 100_000_000);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('tells what a server says, but not the password that it repeats', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).write('220 welcome\r\n');
+      socket.on('data', (line) => socket.write(/^PASS/.test(String(line)) ? `530 what is ${line}` : '331 and?\r\n'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const url = `ftp://user:hunter2@127.0.0.1:${port}/`;
+      const outcome = await createNetworkTransfer({ clock }).upload({ url, name: 'log.gz', content });
+      assert.deepEqual(outcome, {
+        kind: 'refused',
+        because: 'permission',
+        reason: 'the server says 530 what is PASS …',
+      });
+    } finally {
+      server.close();
+    }
+  });
 
   it('does not open its data connection to a port of the charger itself', async () => {
     const [server, own] = await Promise.all([startFtpServer(), startFtpServer()]);

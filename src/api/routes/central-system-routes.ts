@@ -8,6 +8,9 @@ import { ProblemError, type ProblemName } from '../problem.ts';
 import { jsonRoute, type Route } from '../route.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** How many may wait for the Central System at the same time. */
+export const MOST_WAITING = 20;
+
 type Failure = Exclude<Outcome<unknown>['kind'], 'confirmed'>;
 
 const failures: Readonly<Record<Failure, ProblemName>> = {
@@ -19,6 +22,7 @@ const failures: Readonly<Record<Failure, ProblemName>> = {
 };
 
 export function centralSystemRoutes({ twin }: Surroundings): readonly Route[] {
+  let waiting = 0;
   return [
     jsonRoute({
       method: 'POST',
@@ -31,11 +35,19 @@ export function centralSystemRoutes({ twin }: Surroundings): readonly Route[] {
         messageId: optional(string({ maxLength: 50 })),
         data: optional(string()),
       }),
-      refusals: ['invalid-request', ...new Set(Object.values(failures))],
+      refusals: ['invalid-request', 'too-many', ...new Set(Object.values(failures))],
       returns: object({ status: enumeration(dataTransferStatuses), data: optional(string()) }),
       returned: 'What the Central System answered.',
       async answer({ body }) {
-        return payloadOf(await twin.chargePoint().call('DataTransfer', body));
+        if (waiting >= MOST_WAITING) {
+          throw new ProblemError('too-many', `${MOST_WAITING} others wait for the Central System; try again later.`);
+        }
+        waiting += 1;
+        try {
+          return payloadOf(await twin.chargePoint().call('DataTransfer', body));
+        } finally {
+          waiting -= 1;
+        }
       },
     }),
   ];

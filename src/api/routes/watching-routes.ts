@@ -16,6 +16,7 @@ export function watchingRoutes({ events, metrics, frames }: Surroundings): reado
       description:
         `The first event is hello with the whole status. The kinds are ${Object.keys(eventSchemas).join(', ')}; the data of ` +
         'each is JSON, by the schemas under x-events. A reader that does not keep up is cut off.',
+      refusals: ['too-many'],
       mediaType: 'text/event-stream',
       returned: 'Events without end.',
       open: events.open,

@@ -2,7 +2,8 @@
  * What happens when a card is held to the reader.
  *
  * Guarantees:
- * - swipes are handled one after the other, in order; each is done with before the next begins;
+ * - swipes are handled one after the other, in order; each is done with before the next begins; those that come while `MOST_WAITING`
+ *   wait are dropped;
  * - the card that began a transaction ends it without a question (S 3.4); another card ends it only if it has the same parent,
  *   and not while a car waits for a card: then that one is begun;
  * - a card for which a connector is reserved goes there (S 5.13), and to no other;
@@ -16,6 +17,9 @@ import type { Log } from '../../log/log.ts';
 import { admit } from './admit.ts';
 import type { AuthorizationFeature } from './authorize.ts';
 import { sameGroup, sameIdTag } from './id-tag.ts';
+
+/** How many swipes may wait for their turn (ours): a question to the Central System may take half a minute. */
+export const MOST_WAITING = 20;
 
 export interface Reader {
   swipe(idTag: string, connectors: readonly number[] | undefined): void;
@@ -32,6 +36,7 @@ export function createReader(options: {
 }): Reader {
   const { charger, log } = options;
   let last: Promise<void> = Promise.resolve();
+  let waiting = 0;
 
   async function handle(idTag: string, only: readonly number[] | undefined): Promise<void> {
     const near = (only ?? charger.connectors).filter((id) => charger.connectors.includes(id));
@@ -72,8 +77,16 @@ export function createReader(options: {
 
   return {
     swipe(idTag, connectors) {
+      if (waiting >= MOST_WAITING) {
+        log.warn(`card ${idTag}: ${MOST_WAITING} others are waiting; it is not looked at`);
+        return;
+      }
+      waiting += 1;
       last = last
-        .then(() => handle(idTag, connectors))
+        .then(() => {
+          waiting -= 1;
+          return handle(idTag, connectors);
+        })
         .catch((error) => {
           log.error(`card ${idTag} could not be handled`, { error: String(error) });
         });

@@ -24,6 +24,9 @@ export type DataTransferHandlers = Readonly<Record<string, Readonly<Record<strin
 /** How long a handler may take, ms (ours): less than the 30 s that Central Systems wait. */
 export const THINKING_MS = 20_000;
 
+/** How many handlers may think at the same time; further messages are Rejected (ours). */
+export const MOST_THINKING = 20;
+
 /** How long the data of an answer may be, characters as JSON (ours: half of the longest message that we read ourselves). */
 export const LONGEST_DATA = 131_072;
 
@@ -64,6 +67,7 @@ export function createDataTransfer(options: {
         if (messages === undefined) return { reply: { status: 'UnknownVendorId' } };
         const handler = named(messages, messageId);
         if (handler === undefined) return { reply: { status: 'UnknownMessageId' } };
+        if (thinking.size >= MOST_THINKING) return { reply: { status: 'Rejected' } };
         try {
           return { reply: await ask(handler, data) };
         } catch (error) {

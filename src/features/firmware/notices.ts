@@ -3,7 +3,8 @@
  *
  * Guarantees: what there is to tell is on disk in the same write as what it tells of, and is told in order, each status once, also after
  * outages and power cuts; a message keeps its id over its attempts; one that the Central System refuses, or leaves unanswered
- * `MOST_SILENCES` times, is given up, so that the next one has its turn.
+ * `MOST_SILENCES` times, is given up, so that the next one has its turn; there are never more than `MOST_WAITING`: beyond that the oldest
+ * is of no interest any more.
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { Log } from '../../log/log.ts';
@@ -16,6 +17,9 @@ import type { Call } from '../call.ts';
 
 /** How often one may be left unanswered. */
 export const MOST_SILENCES = 3;
+
+/** How many wait at most: those of several whole updates. */
+export const MOST_WAITING = 50;
 
 /** The wait after an attempt that was not answered, or a disk that failed, ms. */
 const RETRY_MS = 10_000;
@@ -116,6 +120,8 @@ export function createNotices(options: {
     add(notice) {
       const [last] = queue().entries({ reverse: true, limit: 1 });
       queue().put(last === undefined ? 1 : Number(last[0]) + 1, { ...notice, messageId: random.uuid() });
+      const surplus = Math.max(0, queue().count() - MOST_WAITING);
+      for (const [key] of queue().entries({ limit: surplus })) queue().delete(key);
       empty = false;
     },
     waiting: () => !empty,

@@ -12,6 +12,7 @@ import type { Slots } from '../../firmware/slots.ts';
 import { unstage } from '../../firmware/staging.ts';
 import type { Log } from '../../log/log.ts';
 import type { Store } from '../../store/store.ts';
+import { maskedLocation } from '../../transfer/location.ts';
 import type { Transfer } from '../../transfer/transfer.ts';
 import type { Availability } from '../availability/availability.ts';
 import type { SecurityNotifications } from '../security/notifications.ts';
@@ -100,7 +101,10 @@ export function createProgress(options: {
       collection().put('update', { update, stage, ...(told === undefined ? {} : { told }) });
     });
     if (milestones.includes('invalid signature'))
-      raise('InvalidFirmwareSignature', `of ${update.location ?? 'the maker'}`);
+      raise(
+        'InvalidFirmwareSignature',
+        `of ${update.location === undefined ? 'the maker' : maskedLocation(update.location)}`,
+      );
     work.abort();
     work = new AbortController();
     timer?.cancel();

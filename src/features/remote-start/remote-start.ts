@@ -5,7 +5,8 @@
  * start is refused where no transaction can begin, a stop unless exactly that transaction is running; both before acceptance;
  * a profile that comes with a start limits its transaction alone, and one that could not is a reason to refuse (S 5.16.2);
  * a reserved connector is for its card and its family alone (S 5.13); a start that names no connector begins where its card has
- * reserved, or where the next car waits or comes (charger/assignment.ts), unless a key says otherwise.
+ * reserved, or where the next car waits or comes (charger/assignment.ts), unless a key says otherwise; of starts whose card the Central
+ * System is asked about no more than `MOST_UNDECIDED` wait for its answer.
  */
 import type { Admits } from '../../charger/assignment.ts';
 import type { Charger } from '../../charger/charger.ts';
@@ -57,6 +58,9 @@ export const remoteStartKeys = [
 ];
 
 /** Somebody who is to charge, and where. */
+/** How many starts may wait for what the Central System says of their card (ours). */
+export const MOST_UNDECIDED = 10;
+
 type Start = Authorization & Required<Pick<Authorization, 'within'>>;
 
 export function remoteStartHandlers(options: {
@@ -71,6 +75,8 @@ export function remoteStartHandlers(options: {
   readonly log: Log;
 }): Handlers {
   const { charger, configuration, log } = options;
+  /** Starts that were Accepted and whose card is not decided on yet. */
+  let undecided = 0;
 
   /** Where such a start begins now; undefined for nowhere. */
   function placeFor(start: Start): number | undefined {
@@ -100,6 +106,7 @@ export function remoteStartHandlers(options: {
   /** `asks`: only the Central System can say whether the card may begin there. */
   async function begin(start: Start, asks: boolean, profile: ChargingProfile | undefined): Promise<void> {
     const { request, decided } = options.smartCharging.promise(profile);
+    undecided += 1;
     try {
       let card: Start = start;
       if (asks || configuration.value(AuthorizeRemoteTxRequests)) {
@@ -112,6 +119,7 @@ export function remoteStartHandlers(options: {
       if (place === undefined) log.warn(`remote start: there is no place for ${start.idTag} any more`);
       else admit(charger, place, { ...card, request });
     } finally {
+      undecided -= 1;
       decided();
     }
   }
@@ -134,7 +142,9 @@ export function remoteStartHandlers(options: {
       const unwanted = unnamed && configuration.value(RejectRemoteStartTransactionWithoutConnectorId);
       const known = unwanted ? undefined : placeFor(start);
       const place = unwanted ? undefined : (known ?? placeForFamily(start));
-      if (options.registration() !== 'Accepted' || place === undefined) return { reply: { status: 'Rejected' } };
+      if (options.registration() !== 'Accepted' || place === undefined || undecided >= MOST_UNDECIDED) {
+        return { reply: { status: 'Rejected' } };
+      }
       const why = chargingProfile && options.smartCharging.refusesToBegin(chargingProfile);
       if (why !== undefined) {
         log.warn(`remote start for ${idTag} is refused: its charging profile: ${why}`);
