@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createWorld } from './api-world.ts';
+
+const UI = join(import.meta.dirname, '../../ui/src');
 
 const built = join(import.meta.dirname, '../../dist/ui');
 
@@ -53,5 +55,18 @@ test('only files of the build are found', async (t) => {
     const { status, body } = await world.ask('GET', path);
     assert.equal(status, 404, path);
     assert.match(body.type, /unknown-file$/);
+  }
+});
+
+test('the pages never make markup of what they show', () => {
+  const sources = globSync('**/*.{ts,tsx}', { cwd: UI });
+  assert.ok(sources.length > 30);
+  for (const file of sources) {
+    const code = readFileSync(join(UI, file), 'utf8');
+    assert.doesNotMatch(
+      code,
+      /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|\bFunction\(/,
+      file,
+    );
   }
 });

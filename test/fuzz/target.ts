@@ -167,6 +167,19 @@ export async function createTarget(model: ModelName): Promise<Target> {
   twin.start();
   await clock.settle();
 
+  let written = { starts: 0, writes: 0, content: '' };
+
+  /** All that is on the disk, but that somebody tried may be noted in the security log. */
+  function stored(): string {
+    const writes = database.writes();
+    if (starts === written.starts && writes === written.writes) return written.content;
+    const collections = [...(disk.chargePoints.get(ID) ?? [])]
+      .filter(([collection]) => collection !== 'security-log')
+      .map(([collection, kept]) => [collection, kept.range({})]);
+    written = { starts, writes, content: JSON.stringify(collections) };
+    return written.content;
+  }
+
   return {
     clock,
     connectors,
@@ -191,10 +204,7 @@ export async function createTarget(model: ModelName): Promise<Target> {
     snapshot() {
       const { configuration, charger, status, registration, link, records } = twin.chargePoint();
       return JSON.stringify([
-        // That somebody tried may be noted in the security log.
-        [...(disk.chargePoints.get(ID) ?? [])]
-          .filter(([collection]) => collection !== 'security-log')
-          .map(([collection, kept]) => [collection, kept.range({})]),
+        stored(),
         clock.pending(),
         registration(),
         link.state(),
