@@ -169,14 +169,15 @@ export async function createTarget(model: ModelName): Promise<Target> {
 
   let written = { starts: 0, writes: 0, content: '' };
 
-  /** All that is on the disk, but that somebody tried may be noted in the security log. */
+  /** All that is on the disk, and the keys' values as they were with the last write; but that somebody tried may be noted in the security log. */
   function stored(): string {
     const writes = database.writes();
     if (starts === written.starts && writes === written.writes) return written.content;
     const collections = [...(disk.chargePoints.get(ID) ?? [])]
       .filter(([collection]) => collection !== 'security-log')
       .map(([collection, kept]) => [collection, kept.range({})]);
-    written = { starts, writes, content: JSON.stringify(collections) };
+    const keys = declaredKeys.map(twin.chargePoint().configuration.value);
+    written = { starts, writes, content: JSON.stringify([collections, keys]) };
     return written.content;
   }
 
@@ -202,7 +203,7 @@ export async function createTarget(model: ModelName): Promise<Target> {
     },
     asked: (action) => asked.get(action) ?? 0,
     snapshot() {
-      const { configuration, charger, status, registration, link, records } = twin.chargePoint();
+      const { charger, status, registration, link, records } = twin.chargePoint();
       return JSON.stringify([
         stored(),
         clock.pending(),
@@ -212,7 +213,6 @@ export async function createTarget(model: ModelName): Promise<Target> {
         records.queueLength(),
         status(0),
         connectors.map((id) => [status(id), charger.view(id)]),
-        declaredKeys.map(configuration.value),
       ]);
     },
     records: (collection) => disk.chargePoints.get(ID)?.get(collection)?.size() ?? 0,
