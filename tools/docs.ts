@@ -329,7 +329,7 @@ function testsOfCases(): ReadonlyMap<number, readonly string[]> {
     )) {
       const said = title.replaceAll(/\$\{[^}]+\}/g, '…');
       if (kind === 'describe') group = said;
-      const [, number, what] = /^J(\d+): (.+)/.exec(said) ?? [];
+      const [, number, what] = /^J(\d+)(?: …)?: (.+)/.exec(said) ?? [];
       if (number === undefined) continue;
       found.set(Number(number), [...(found.get(Number(number)) ?? []), `${group}: ${what}`]);
     }

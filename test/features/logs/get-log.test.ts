@@ -130,7 +130,7 @@ describe('GetLog', () => {
     ['on its way', { kind: 'slow', ms: 600_000 }],
     ['waiting for another attempt', { kind: 'cuts' }],
   ] as const) {
-    it(`ends the upload that is ${when} before, which is told as failed, and is AcceptedCanceled`, async () => {
+    it(`J29: ends the upload that is ${when} before, which is told as failed, and is AcceptedCanceled`, async () => {
       const { world, server } = await withServer();
       server.behave(behaviour, 1);
       await getLog(world, 1, { retryInterval: 100 });
