@@ -42,7 +42,7 @@ interface ChargerPlan {
 }
 
 /** Of each of three chargers. */
-const KILLS = Number(process.env.KILLS ?? 33);
+const KILLS = Number(process.env.KILLS ?? 30);
 
 const chargers: readonly ChargerPlan[] = [
   { id: 'anna', kills: KILLS, file: { model: 'zaptec-pro' } },
@@ -65,11 +65,11 @@ function fateOf(life: number, random: Random): Fate {
   const dice = random.next();
   const moment = random.next();
   if (life < 5) return { after: 'opening', ms: moment * 4 };
-  if (dice < 0.08) return { after: 'spawned', ms: moment * 100 };
+  if (dice < 0.16) return { after: 'spawned', ms: moment * 100 };
   // For a good while, until there is nothing left to tell.
   if (dice > 0.95) return { after: 'accepted', ms: moment * 600 };
-  if (dice < 0.14) return { after: 'opening', ms: moment * 4 };
-  if (dice < 0.28) return { after: 'open', ms: moment * 30 };
+  if (dice < 0.22) return { after: 'opening', ms: moment * 4 };
+  if (dice < 0.34) return { after: 'open', ms: moment * 30 };
   return { after: 'accepted', ms: moment * 160 };
 }
 

@@ -4,7 +4,7 @@ import { missing, sumOfFaults } from './faults.ts';
 import { type Report, simulate } from './run.ts';
 
 /** How many seeds, and for how long each lives. `npm run simulate` plays more. */
-const SEEDS = 100;
+const SEEDS = 80;
 const HOURS = 6;
 
 describe('a charger in a rough world', () => {

@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     least: 1,
     holds: ({ reached }, { queued, untold }) => reached === 'accepted' && queued + untold === 0,
   },
-  'in a transaction': { least: 10, holds: ({ reached }, { running }) => reached === 'accepted' && running > 0 },
+  'in a transaction': { least: 5, holds: ({ reached }, { running }) => reached === 'accepted' && running > 0 },
   'with records queued': { least: 10, holds: ({ reached }, { queued }) => reached === 'accepted' && queued > 0 },
   'with a transaction over and not told': {
     least: 5,
