@@ -91,6 +91,35 @@ describe("the charger's page", { timeout: 60_000 }, () => {
     await sees(page, '.gauges', 'limit 32.0 A: hardware');
   });
 
+  it('lets the owner not wait for a randomised delay', async () => {
+    const { configuration } = world.twin.chargePoint();
+    configuration.change('RandomisedDelayMaxSeconds', '1800');
+    configuration.change('RandomisedDelayEnabled', 'true');
+    const charger = world.central.charger(world.chargerId);
+    const override = button(page, 'Do not wait for the randomised delay');
+    const { delay } = world.twin.chargePoint().smartCharging;
+    // A short one might be over before anybody can press a button: then the next change draws another.
+    for (let limit = 8; delay.remaining(1) < 300; limit += 1) {
+      delay.override(1);
+      await charger.call('SetChargingProfile', {
+        connectorId: 1,
+        csChargingProfiles: {
+          chargingProfileId: 13,
+          stackLevel: 0,
+          chargingProfilePurpose: 'TxDefaultProfile',
+          chargingProfileKind: 'Relative',
+          chargingSchedule: { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit }] },
+        },
+      });
+    }
+    await override.click();
+    await sees(page, '.gauges', 'charging profile');
+    await override.waitFor({ state: 'detached' });
+    configuration.change('RandomisedDelayEnabled', 'false');
+    await charger.call('ClearChargingProfile', { id: 13 });
+    await sees(page, '.gauges', 'limit 32.0 A: hardware');
+  });
+
   it('moves and stretches the time axis by keys, and goes back to now', async () => {
     await page.locator('.time').focus();
     await page.keyboard.press('ArrowLeft');

@@ -1,4 +1,4 @@
-/** What a driver does: brings a car, plugs in and out, holds a card to the reader. */
+/** What a driver does: brings a car, plugs in and out, holds a card to the reader, and does not wait for a randomised delay. */
 import { useEffect, useState } from 'react';
 import type { CarShown, Connector } from '../../../../src/api/schemas.ts';
 import { Icon } from '../../shared/icon.tsx';
@@ -17,6 +17,7 @@ export function Drive({ charger, connector }: Props) {
     <div className="drive">
       <Car charger={charger} connector={connector} />
       <Cards charger={charger} connector={connector} />
+      {connector.randomisedDelay !== null && <Override charger={charger} connector={connector} />}
     </div>
   );
 }
@@ -60,6 +61,19 @@ function Car({ charger: { api, connection }, connector: { id, ev } }: Props) {
         {ev.plugged ? 'Plug out' : 'Plug in'}
       </button>
     </form>
+  );
+}
+
+/** The owner's word against the delay that runs (SI 2021/1467, regulation 11). */
+function Override({ charger: { api }, connector: { id } }: Props) {
+  return (
+    <button
+      type="button"
+      className="wide"
+      onClick={() => void attempt(() => api.ask('DELETE', `connectors/${id}/randomised-delay`))}
+    >
+      Do not wait for the randomised delay
+    </button>
   );
 }
 
