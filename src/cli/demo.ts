@@ -99,7 +99,11 @@ export async function demo(options: DemoOptions): Promise<void> {
     store: database.open(CHARGER),
     files,
     transport: createWebSocketTransport(),
-    transfer: createNetworkTransfer({ clock: networkClock, own: () => [{ port: apiPort }] }),
+    transfer: createNetworkTransfer({
+      clock: networkClock,
+      own: () => [{ port: apiPort }],
+      roots: () => twin.chargePoint().certificates.trusted(),
+    }),
     clock,
     networkClock,
     random,

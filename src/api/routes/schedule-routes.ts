@@ -4,6 +4,7 @@
  */
 
 import type { Stretch, UnitLimit } from '../../features/smart-charging/composite.ts';
+import { MOST_PERIODS } from '../../features/smart-charging/smart-charging.ts';
 import { formatDateTime } from '../../ocpp16/date-time.ts';
 import { type ChargingRateUnit, chargingProfile, chargingRateUnits } from '../../ocpp16/types.ts';
 import { array, enumeration, integer, number, object, type Static, string } from '../../schema/schema.ts';
@@ -20,9 +21,6 @@ const DEFAULT_DURATION_S = 86_400;
 
 /** As for GetCompositeSchedule: a year. */
 const LONGEST_DURATION_S = 31_536_000;
-
-/** Periods that are told at the most. */
-const MOST_PERIODS = 1024;
 
 const moment = string({ format: 'date-time' });
 
